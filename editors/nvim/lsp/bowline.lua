@@ -1,0 +1,37 @@
+-- The client's configuration as Neovim 0.11 looks for it: `vim.lsp.enable('bowline')` finds this file on the runtime path.
+-- `vim.lsp.config('bowline', {…})` overrides any of it. Behaviour lives in `lua/bowline/`.
+
+return {
+  cmd = { vim.env.BOWLINE_SERVER or 'bowline', 'lsp' },
+  filetypes = { 'rust' },
+  root_dir = function(bufnr, on_dir)
+    require('bowline.root').of_buffer(bufnr, on_dir)
+  end,
+  capabilities = {
+    workspace = { workspaceEdit = { documentChanges = true } },
+    experimental = { bowline = { status = true, review = true } },
+  },
+  init_options = { client = 'bowline-nvim' },
+  before_init = function(params, config)
+    local settings = vim.tbl_get(config, 'settings', 'bowline')
+    local options = vim.deepcopy(params.initializationOptions or config.init_options or {})
+    options.settings = settings and not vim.tbl_isempty(settings) and settings or vim.empty_dict()
+    params.initializationOptions = options
+  end,
+  handlers = {
+    ['workspace/applyEdit'] = function(...)
+      return require('bowline.edits').on_apply_edit(...)
+    end,
+    ['bowline/status'] = function(_, params)
+      require('bowline.status').on_status(params)
+    end,
+    ['bowline/review'] = function(_, params, ctx)
+      require('bowline.review').on_review(params, ctx)
+    end,
+  },
+  on_exit = function(_, _, client_id)
+    vim.schedule(function()
+      require('bowline.status').on_server_gone(client_id)
+    end)
+  end,
+}

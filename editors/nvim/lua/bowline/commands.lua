@@ -1,0 +1,130 @@
+--- `:Bowline …`: one function a subcommand, each asking the server for one thing.
+
+local diagnostics = require('bowline.diagnostics')
+local review = require('bowline.review')
+local server = require('bowline.server')
+local status = require('bowline.status')
+
+local M = {}
+
+local function document(bufnr)
+  return { uri = vim.uri_from_bufnr(bufnr) }
+end
+
+local function start(name, bufnr, argument)
+  server.call(name, argument, { bufnr = bufnr })
+end
+
+--- Fixes the diagnostic at the cursor, or those on the lines of a range.
+---@param command? { range: integer, line1: integer, line2: integer }
+function M.fix(command)
+  local bufnr = vim.api.nvim_get_current_buf()
+  local client = server.client(bufnr)
+  if not client then
+    return server.call('fixAtCursor', {})
+  end
+  local encoding = client.offset_encoding
+  local range = vim.lsp.util.make_range_params(0, encoding).range
+  if command and command.range > 0 then
+    local last = vim.api.nvim_buf_get_lines(bufnr, command.line2 - 1, command.line2, false)[1] or ''
+    range = {
+      start = { line = command.line1 - 1, character = 0 },
+      ['end'] = { line = command.line2 - 1, character = vim.str_utfindex(last, encoding) },
+    }
+  end
+  local diagnostic = diagnostics.on_line(bufnr, encoding)[1]
+  start('fixAtCursor', bufnr, { textDocument = document(bufnr), range = range, diagnostic = diagnostic })
+end
+
+local function fix_document(name)
+  return function()
+    local bufnr = vim.api.nvim_get_current_buf()
+    start(name, bufnr, { textDocument = document(bufnr) })
+  end
+end
+
+--- Shows a loop's report; without an id that of the review in front, else of the loop that ended last.
+---@param loop? string
+function M.report(loop)
+  local known = review.get(loop)
+  loop = loop or (known and known.params.loop) or (status.last_ended() or {}).loop
+  server.call('showReport', { loop = loop }, { on_answer = function(report)
+    require('bowline.report').show(report)
+  end })
+end
+
+--- Lists the loops of the journal and shows the report of the one that is picked.
+function M.history()
+  server.call('history', {}, { on_answer = function(answer)
+    if #answer.loops == 0 then
+      return server.say('no loop has run yet.')
+    end
+    vim.ui.select(answer.loops, {
+      prompt = 'Bowline: show the report of',
+      kind = 'bowline.history',
+      format_item = function(one)
+        return ('%s  %s  %s  (%s)'):format(one.started, status.verdict(one.verdict), one.title, one.stop)
+      end,
+    }, function(one)
+      if one then
+        M.report(one.id)
+      end
+    end)
+  end })
+end
+
+---@type table<string, fun(command: table, loop?: string)>
+local subcommands = {
+  fix = function(command) M.fix(command) end,
+  ['fix-file'] = fix_document('fixFile'),
+  ['fix-package'] = fix_document('fixPackage'),
+  ['fix-workspace'] = fix_document('fixWorkspace'),
+  stop = function(_, loop) server.call('stopLoop', { loop = loop }) end,
+  report = function(_, loop) M.report(loop) end,
+  apply = function(_, loop) review.apply(loop) end,
+  discard = function(_, loop) review.discard(loop) end,
+  review = function(_, loop) review.open(loop) end,
+  accept = function() review.decide_at_cursor('accept') end,
+  skip = function() review.decide_at_cursor('skip') end,
+  history = function() M.history() end,
+  restart = function() server.restart() end,
+}
+
+--- The subcommands that take a loop's id.
+local WITH_LOOP = { stop = true, report = true, apply = true, discard = true, review = true }
+
+--- Runs `:Bowline {subcommand} [loop]`; alone it fixes at the cursor.
+---@param command table as `nvim_create_user_command` gives it
+function M.run(command)
+  local name = command.fargs[1] or 'fix'
+  local subcommand = subcommands[name]
+  if not subcommand then
+    return server.say(('there is no «%s». Try one of: %s'):format(name, table.concat(M.names(), ', ')), vim.log.levels.ERROR)
+  end
+  subcommand(command, command.fargs[2])
+end
+
+---@return string[]
+function M.names()
+  local names = vim.tbl_keys(subcommands)
+  table.sort(names)
+  return names
+end
+
+--- Completes the command line.
+---@param lead string
+---@param line string
+---@return string[]
+function M.complete(lead, line)
+  local words = vim.split(line:gsub('^.-Bowline!?%s+', '', 1), '%s+')
+  local offered = #words <= 1 and M.names() or {}
+  if #words == 2 and WITH_LOOP[words[1]] then
+    offered = vim.list_extend(status.loops(), review.loops())
+    offered = vim.fn.uniq(vim.fn.sort(offered))
+  end
+  return vim.tbl_filter(function(one)
+    return vim.startswith(one, lead)
+  end, offered)
+end
+
+return M

@@ -1,0 +1,112 @@
+--- Talks to the server: finds the client, calls its commands, starts it again. Knows nothing of what the commands do.
+
+local M = {}
+
+--- Says something to the person.
+---@param message string
+---@param level? integer
+function M.say(message, level)
+  vim.notify('Bowline: ' .. message, level or vim.log.levels.INFO)
+end
+
+--- The command line of the server, as configured.
+---@return string[]?
+function M.command()
+  local config = vim.lsp.config['bowline']
+  local command = config and config.cmd
+  return type(command) == 'table' and command or nil
+end
+
+local warned = false
+
+--- Says once how to mend a missing binary.
+---@return boolean # whether it is missing
+function M.warn_if_missing()
+  local command = M.command()
+  if not command or vim.fn.executable(command[1]) == 1 then
+    return false
+  end
+  if not warned then
+    warned = true
+    M.say(
+      ("the server binary «%s» is not executable. Put it on PATH, or name it: require('bowline').setup{cmd = {'/path/to/bowline', 'lsp'}}. See :checkhealth bowline."):format(command[1]),
+      vim.log.levels.ERROR
+    )
+  end
+  return true
+end
+
+--- The client of a buffer, else of any buffer: reviews and reports are scratch buffers without a client.
+---@param bufnr? integer
+---@return vim.lsp.Client?
+function M.client(bufnr)
+  local own = vim.lsp.get_clients({ name = 'bowline', bufnr = bufnr or vim.api.nvim_get_current_buf() })[1]
+  return own or vim.lsp.get_clients({ name = 'bowline' })[1]
+end
+
+local function explain_absence()
+  warned = false
+  if not M.warn_if_missing() then
+    M.say("no server runs. Open a Rust file of a project, and see that vim.lsp.enable('bowline') was called.", vim.log.levels.ERROR)
+  end
+end
+
+---@class bowline.Call
+---@field client_id? integer The client to ask; default that of the current buffer.
+---@field bufnr? integer The buffer whose unsent changes go first.
+---@field on_answer? fun(answer: any)
+
+--- Calls a `bowline.server.*` command with its one argument. A refusal is shown as the server's own sentence.
+---@param name string without the prefix
+---@param argument table
+---@param call? bowline.Call
+function M.call(name, argument, call)
+  call = call or {}
+  local client = call.client_id and vim.lsp.get_client_by_id(call.client_id) or M.client(call.bufnr)
+  if not client then
+    return explain_absence()
+  end
+  local arguments = { vim.tbl_isempty(argument) and vim.empty_dict() or argument }
+  client:request('workspace/executeCommand', { command = 'bowline.server.' .. name, arguments = arguments }, function(err, answer)
+    if err then
+      M.say(err.message, vim.log.levels.ERROR)
+    elseif call.on_answer then
+      call.on_answer(answer)
+    end
+  end, call.bufnr)
+end
+
+local function start_again(config, buffers)
+  for _, bufnr in ipairs(buffers) do
+    if vim.api.nvim_buf_is_loaded(bufnr) then
+      vim.lsp.start(config, { bufnr = bufnr })
+    end
+  end
+end
+
+--- Ends every Bowline server and starts it again for the same buffers.
+function M.restart()
+  local clients = vim.lsp.get_clients({ name = 'bowline' })
+  if #clients == 0 then
+    return explain_absence()
+  end
+  for _, client in ipairs(clients) do
+    local buffers, config = vim.tbl_keys(client.attached_buffers), client.config
+    client:stop()
+    local timer, waited = assert(vim.uv.new_timer()), 0
+    timer:start(50, 50, vim.schedule_wrap(function()
+      if timer:is_closing() then
+        return
+      end
+      waited = waited + 50
+      if client:is_stopped() then
+        timer:close()
+        start_again(config, buffers)
+      elseif waited == 3000 then
+        client:stop(true)
+      end
+    end))
+  end
+end
+
+return M

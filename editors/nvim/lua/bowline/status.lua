@@ -1,0 +1,63 @@
+--- Keeps the newest news of each loop. Every piece of news fires `User BowlineStatus` with the server's own table as data.
+
+local M = {}
+
+local running = {} ---@type table<string, table>
+local ended ---@type table?
+
+local WORDS = { proved = '✓ proved', checked = '✓ checked', scaffold = '◌ scaffold', improved = '△ improved' }
+
+--- What a verdict is called where people read it: a sign and a word.
+---@param verdict? string
+---@return string
+function M.verdict(verdict)
+  return WORDS[verdict] or '– no edit'
+end
+
+--- Takes a `bowline/status` in.
+function M.on_status(params)
+  if params.state == 'running' then
+    running[params.loop] = params
+  else
+    running[params.loop] = nil
+    ended = params
+  end
+  vim.api.nvim_exec_autocmds('User', { pattern = 'BowlineStatus', modeline = false, data = params })
+end
+
+--- Whatever ran in a server that is gone is over.
+function M.on_server_gone()
+  running = {}
+  vim.api.nvim_exec_autocmds('User', { pattern = 'BowlineStatus', modeline = false, data = { state = 'gone' } })
+end
+
+--- The loop that ended last.
+---@return table?
+function M.last_ended()
+  return ended
+end
+
+--- The ids of the loops that are known, running ones first.
+---@return string[]
+function M.loops()
+  local ids = vim.tbl_keys(running)
+  table.sort(ids)
+  if ended then
+    table.insert(ids, ended.loop)
+  end
+  return ids
+end
+
+---@return string
+function M.text()
+  local ids = vim.tbl_keys(running)
+  if #ids > 0 then
+    table.sort(ids)
+    local one = running[ids[1]]
+    local more = #ids > 1 and (' (+%d)'):format(#ids - 1) or ''
+    return ('Bowline: %s, attempt %d, %d s%s'):format(one.stage, one.attempt, math.floor(one.elapsedMillis / 1000), more)
+  end
+  return ended and ('Bowline: %s'):format(M.verdict(ended.verdict)) or ''
+end
+
+return M

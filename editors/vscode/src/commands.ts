@@ -1,0 +1,189 @@
+// The palette's commands: each asks the server for one thing and shows the answer.
+
+import * as vscode from "vscode";
+import type { Connection } from "./client";
+import type { HunkArgument } from "./hunkLenses";
+import { Server, verdictLabel, type ApplyResult, type HistoryEntry, type Report, type ReviewParams, type Started } from "./protocol";
+import type { Reports } from "./report";
+import type { HunkAt, Review, Reviews } from "./reviews";
+import type { ReviewTabs } from "./reviewTabs";
+import type { Status } from "./status";
+
+/** What the commands work with. */
+export interface Parts {
+  connection: Connection;
+  status: Status;
+  reviews: Reviews;
+  tabs: ReviewTabs;
+  reports: Reports;
+}
+
+/** Registers every command of `package.json`. */
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+  const { connection, reviews } = parts;
+  const handlers: Record<string, (argument: unknown) => Promise<void>> = {
+    "bowline.fixAtCursor": () => fixAtCursor(connection),
+    "bowline.fixFile": () => start(connection, Server.fixFile, documentArgument(connection)),
+    "bowline.fixPackage": () => start(connection, Server.fixPackage, documentArgument(connection)),
+    "bowline.fixWorkspace": () => start(connection, Server.fixWorkspace, documentArgument(connection) ?? {}),
+    "bowline.stopLoop": () => connection.call<void>(Server.stopLoop, {}),
+    "bowline.showReport": (argument) => showReport(parts, loopOf(argument)),
+    "bowline.review": (argument) => openReview(parts, loopOf(argument)),
+    "bowline.apply": (argument) => apply(parts, reviewOf(parts, argument)),
+    "bowline.discard": (argument) => discard(parts, reviewOf(parts, argument)),
+    "bowline.acceptHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.accept(file, hunk)),
+    "bowline.skipHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.skip(file, hunk)),
+    "bowline.showHistory": () => showHistory(parts),
+    "bowline.restartServer": async () => void (await connection.restart()),
+  };
+  return Object.entries(handlers).map(([id, run]) =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        await run(argument);
+      } catch (error) {
+        await complain(connection, error);
+      }
+    }),
+  );
+}
+
+async function complain(connection: Connection, error: unknown): Promise<void> {
+  const log = "Show Log";
+  const message = error instanceof Error ? error.message : String(error);
+  if ((await vscode.window.showErrorMessage(`Bowline: ${message}`, log)) === log) {
+    connection.showLog();
+  }
+}
+
+async function start(connection: Connection, command: string, argument: object | undefined): Promise<void> {
+  if (argument === undefined) {
+    throw new Error("no file of the project is open; open one and try again.");
+  }
+  await connection.call<Started>(command, argument);
+}
+
+function documentArgument(connection: Connection): { textDocument: { uri: string } } | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.uri.scheme === "file" ? { textDocument: { uri: connection.uriOf(document.uri) } } : undefined;
+}
+
+async function fixAtCursor(connection: Connection): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const target = documentArgument(connection);
+  const converter = connection.converter;
+  if (editor === undefined || target === undefined) {
+    throw new Error("no Rust file has the focus.");
+  }
+  const diagnostic = diagnosticAt(editor.document.uri, editor.selection);
+  await connection.call<Started>(Server.fixAtCursor, {
+    ...target,
+    range: converter?.asRange(editor.selection) ?? editor.selection,
+    ...(diagnostic === undefined || converter === undefined ? {} : { diagnostic: converter.asDiagnostic(diagnostic) }),
+  });
+}
+
+/** The diagnostic that a person means, of any source: on the selection before on its line, worst before least, smallest first. */
+function diagnosticAt(uri: vscode.Uri, selection: vscode.Selection): vscode.Diagnostic | undefined {
+  const onLine = vscode.languages.getDiagnostics(uri).filter(({ range }) => range.start.line <= selection.end.line && range.end.line >= selection.start.line);
+  const miss = (one: vscode.Diagnostic) => (one.range.intersection(selection) === undefined ? 1 : 0);
+  const lines = (one: vscode.Diagnostic) => one.range.end.line - one.range.start.line;
+  return onLine.sort((a, b) => miss(a) - miss(b) || a.severity - b.severity || lines(a) - lines(b))[0];
+}
+
+function loopOf(argument: unknown): string | undefined {
+  return typeof argument === "string" ? argument : undefined;
+}
+
+/** The review a command means: the one it names, the one in front, or the newest. Title buttons pass a URI, which names none. */
+function reviewOf({ reviews, tabs }: Parts, argument: unknown): Review {
+  const loop = loopOf(argument);
+  const review = loop === undefined ? (tabs.inFront() ?? reviews.latest) : reviews.get(loop);
+  if (review === undefined) {
+    throw new Error("there is no proposed edit to decide on.");
+  }
+  return review;
+}
+
+async function showReport(parts: Parts, named: string | undefined): Promise<void> {
+  const loop = named ?? parts.tabs.inFront()?.loop ?? parts.status.lastEnded;
+  await parts.reports.show(await parts.connection.call<Report>(Server.showReport, loop === undefined ? {} : { loop }));
+}
+
+async function openReview(parts: Parts, named: string | undefined): Promise<void> {
+  const loop = named ?? parts.reviews.latest?.loop ?? parts.status.lastEnded;
+  if (loop === undefined) {
+    throw new Error("no loop has ended yet.");
+  }
+  // One that is open already keeps what was picked in it.
+  const review = parts.reviews.get(loop) ?? parts.reviews.add(await parts.connection.call<ReviewParams>(Server.review, { loop }));
+  await parts.tabs.open(review);
+}
+
+async function apply(parts: Parts, review: Review): Promise<void> {
+  const hunks = review.chosen();
+  if (hunks?.length === 0) {
+    throw new Error("every hunk is skipped. Accept one, or discard the edit.");
+  }
+  const result = await parts.connection.call<ApplyResult>(Server.apply, { loop: review.loop, ...(hunks === undefined ? {} : { hunks }) });
+  if (result.state === "applied") {
+    await forget(parts, review);
+    vscode.window.setStatusBarMessage(`$(check) Bowline: ${result.message}`, 8000);
+    return;
+  }
+  if (result.state === "partly") {
+    await forget(parts, review);
+  }
+  const report = "Show Report";
+  if ((await vscode.window.showWarningMessage(`Bowline: ${result.message}`, report)) === report) {
+    await showReport(parts, review.loop);
+  }
+}
+
+async function discard(parts: Parts, review: Review): Promise<void> {
+  await forget(parts, review);
+  await parts.connection.call<void>(Server.discard, { loop: review.loop });
+}
+
+/** Tabs go first: they are known by their review. */
+async function forget({ reviews, tabs }: Parts, review: Review): Promise<void> {
+  await tabs.close(review);
+  reviews.remove(review);
+}
+
+function toggle(reviews: Reviews, argument: unknown, change: (at: HunkAt) => void): void {
+  const at = isHunkArgument(argument) ? named(reviews, argument) : underCursor(reviews);
+  if (at === undefined) {
+    throw new Error("there is no hunk at the cursor.");
+  }
+  change(at);
+  reviews.changed(at.review);
+}
+
+function isHunkArgument(argument: unknown): argument is HunkArgument {
+  return typeof argument === "object" && argument !== null && "loop" in argument && "index" in argument;
+}
+
+function named(reviews: Reviews, { loop, uri, index }: HunkArgument): HunkAt | undefined {
+  const review = reviews.get(loop);
+  const file = review?.params.files.find((one) => one.uri === uri);
+  const hunk = file?.hunks.find((one) => one.index === index);
+  return review !== undefined && file !== undefined && hunk !== undefined ? { review, file, hunk } : undefined;
+}
+
+function underCursor(reviews: Reviews): HunkAt | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor === undefined ? undefined : reviews.hunkAt(editor.document.uri, editor.selection.active.line);
+}
+
+async function showHistory(parts: Parts): Promise<void> {
+  const { loops } = await parts.connection.call<{ loops: HistoryEntry[] }>(Server.history, {});
+  if (loops.length === 0) {
+    void vscode.window.showInformationMessage("Bowline: no loop has run yet.");
+    return;
+  }
+  const items = loops.map((one) => ({ label: one.title, description: `${verdictLabel(one.verdict)} · ${one.stop}`, detail: `${one.started} · ${one.id}`, id: one.id }));
+  const picked = await vscode.window.showQuickPick(items, { title: "Bowline: History", placeHolder: "Show the report of…", matchOnDescription: true, matchOnDetail: true });
+  if (picked !== undefined) {
+    await showReport(parts, picked.id);
+  }
+}

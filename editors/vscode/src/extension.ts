@@ -1,0 +1,31 @@
+// Where the parts are put together. Each part lives in its own file; nothing is decided here.
+
+import * as vscode from "vscode";
+import { Connection } from "./client";
+import { registerCommands } from "./commands";
+import { HunkLenses } from "./hunkLenses";
+import { Reports } from "./report";
+import { Reviews } from "./reviews";
+import { ReviewTabs } from "./reviewTabs";
+import { Status } from "./status";
+
+let connection: Connection | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const status = new Status();
+  const reviews = new Reviews();
+  const tabs = new ReviewTabs(reviews);
+  const reports = new Reports();
+  connection = new Connection(context, {
+    onStatus: (params) => status.onStatus(params),
+    onServer: (state, detail) => status.onServer(state, detail),
+    onReview: (params) => void tabs.open(reviews.add(params)),
+  });
+  const commands = registerCommands({ connection, status, reviews, tabs, reports });
+  context.subscriptions.push(status, reviews, tabs, reports, new HunkLenses(reviews), connection, ...commands);
+  await connection.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await connection?.stop();
+}

@@ -1,0 +1,114 @@
+// The custom methods and commands of the server, as types. `docs/protocol.md` is the description; no behaviour lives here.
+
+/** A document by its URI, as LSP writes it. */
+export interface DocumentId {
+  uri: string;
+}
+
+/** What every command that starts a loop answers, at once. */
+export interface Started {
+  loop: string;
+}
+
+/** What a result is worth, strongest last. */
+export type Verdict = "none" | "improved" | "scaffold" | "checked" | "proved";
+
+/** `bowline/status`: where a loop stands. */
+export interface StatusParams {
+  loop: string;
+  pattern: string;
+  stage: string;
+  attempt: number;
+  message: string;
+  elapsedMillis: number;
+  state: "running" | "ended";
+  stop?: string;
+  verdict?: Verdict;
+}
+
+/** One hunk of a proposed edit. Lines are 0-based, the end is not included. */
+export interface Hunk {
+  index: number;
+  beforeLines: [number, number];
+  afterLines: [number, number];
+  text: string;
+}
+
+/** One file of a proposed edit. */
+export interface ReviewFile {
+  uri: string;
+  /** The version of the open document the loop took; null for a file that was not open. */
+  version: number | null;
+  before: string;
+  after: string;
+  hunks: Hunk[];
+}
+
+/** `bowline/review`: an edit to show to a person. */
+export interface ReviewParams {
+  loop: string;
+  title: string;
+  verdict: Verdict;
+  stop: string;
+  summary: string;
+  cautions: string[];
+  report: string;
+  files: ReviewFile[];
+}
+
+/** The hunks a person picked in one file. */
+export interface ChosenHunks {
+  uri: string;
+  indexes: number[];
+}
+
+/** `bowline.server.apply`, answered after the editor took or refused the edit. */
+export interface ApplyResult {
+  state: "applied" | "partly" | "not_applied" | "stale";
+  message: string;
+}
+
+/** `bowline.server.showReport`. */
+export interface Report {
+  uri: string;
+  markdown: string;
+}
+
+/** One line of `bowline.server.history`. */
+export interface HistoryEntry {
+  id: string;
+  started: string;
+  stop: string;
+  verdict: Verdict;
+  title: string;
+}
+
+/** The server's commands. The language client registers these ids by itself; the extension's own ids differ. */
+export const Server = {
+  fixAtCursor: "bowline.server.fixAtCursor",
+  fixFile: "bowline.server.fixFile",
+  fixPackage: "bowline.server.fixPackage",
+  fixWorkspace: "bowline.server.fixWorkspace",
+  stopLoop: "bowline.server.stopLoop",
+  showReport: "bowline.server.showReport",
+  review: "bowline.server.review",
+  apply: "bowline.server.apply",
+  discard: "bowline.server.discard",
+  history: "bowline.server.history",
+} as const;
+
+/** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */
+export function verdictLabel(verdict: Verdict | undefined): string {
+  switch (verdict) {
+    case "proved":
+      return "✓ proved";
+    case "checked":
+      return "✓ checked";
+    case "scaffold":
+      return "◌ scaffold";
+    case "improved":
+      return "△ improved";
+    default:
+      return "– no edit";
+  }
+}

@@ -1,0 +1,158 @@
+// The edits that wait for a person: their texts as virtual documents and which hunks are accepted. How they are shown is
+// in `reviewTabs.ts` and `hunkLenses.ts`.
+
+import * as vscode from "vscode";
+import type { ChosenHunks, Hunk, ReviewFile, ReviewParams } from "./protocol";
+
+/** The scheme of proposed texts; menus and lenses hang on it. */
+export const PROPOSED = "bowline-proposed";
+/** The scheme of the texts the loop started from. */
+export const ORIGINAL = "bowline-original";
+
+/** One hunk, where it stands in which review. */
+export interface HunkAt {
+  review: Review;
+  file: ReviewFile;
+  hunk: Hunk;
+}
+
+/** One proposed edit and what the person picked of it. Every hunk starts accepted. */
+export class Review {
+  private readonly skipped = new Set<string>();
+
+  constructor(readonly params: ReviewParams) {}
+
+  get loop(): string {
+    return this.params.loop;
+  }
+
+  /** The title of the review's tab. */
+  get title(): string {
+    return `Bowline: ${this.params.title}`;
+  }
+
+  get hunkCount(): number {
+    return this.params.files.reduce((sum, file) => sum + file.hunks.length, 0);
+  }
+
+  get acceptedCount(): number {
+    return this.hunkCount - this.skipped.size;
+  }
+
+  isAccepted(file: ReviewFile, hunk: Hunk): boolean {
+    return !this.skipped.has(keyOf(file, hunk));
+  }
+
+  accept(file: ReviewFile, hunk: Hunk): void {
+    this.skipped.delete(keyOf(file, hunk));
+  }
+
+  skip(file: ReviewFile, hunk: Hunk): void {
+    this.skipped.add(keyOf(file, hunk));
+  }
+
+  /** What `bowline.server.apply` takes as `hunks`; undefined where every hunk is accepted. */
+  chosen(): ChosenHunks[] | undefined {
+    if (this.skipped.size === 0) {
+      return undefined;
+    }
+    return this.params.files
+      .map((file) => ({
+        uri: file.uri,
+        indexes: file.hunks.filter((hunk) => this.isAccepted(file, hunk)).map((hunk) => hunk.index),
+      }))
+      .filter((file) => file.indexes.length > 0);
+  }
+
+  /** The virtual document of a file's proposed or original text. The path keeps the file's name, so its language is known. */
+  documentOf(file: ReviewFile, scheme: typeof PROPOSED | typeof ORIGINAL): vscode.Uri {
+    const real = vscode.Uri.parse(file.uri);
+    return vscode.Uri.from({ scheme, path: real.path, query: new URLSearchParams({ loop: this.loop, of: file.uri }).toString() });
+  }
+}
+
+function keyOf(file: ReviewFile, hunk: Hunk): string {
+  return `${hunk.index} ${file.uri}`;
+}
+
+/** Every review that is neither applied nor discarded, and the texts that are shown of it. */
+export class Reviews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly byLoop = new Map<string, Review>();
+  private readonly texts = new vscode.EventEmitter<vscode.Uri>();
+  private readonly changes = new vscode.EventEmitter<Review>();
+  private readonly registrations: vscode.Disposable[];
+
+  readonly onDidChange = this.texts.event;
+  /** Fires when a hunk was accepted or skipped, and when a review came or went. */
+  readonly onDidChangeReview = this.changes.event;
+
+  constructor() {
+    this.registrations = [PROPOSED, ORIGINAL].map((scheme) => vscode.workspace.registerTextDocumentContentProvider(scheme, this));
+  }
+
+  /** Takes a review in; an older one of the same loop is replaced. */
+  add(params: ReviewParams): Review {
+    const review = new Review(params);
+    this.byLoop.delete(params.loop);
+    this.byLoop.set(params.loop, review);
+    for (const file of params.files) {
+      this.texts.fire(review.documentOf(file, PROPOSED));
+      this.texts.fire(review.documentOf(file, ORIGINAL));
+    }
+    this.changed(review);
+    return review;
+  }
+
+  remove(review: Review): void {
+    if (this.byLoop.get(review.loop) === review) {
+      this.byLoop.delete(review.loop);
+      this.changed(review);
+    }
+  }
+
+  get(loop: string): Review | undefined {
+    return this.byLoop.get(loop);
+  }
+
+  /** The review that came last. */
+  get latest(): Review | undefined {
+    return [...this.byLoop.values()].at(-1);
+  }
+
+  get all(): Review[] {
+    return [...this.byLoop.values()];
+  }
+
+  /** The review and file of a virtual document. */
+  find(document: vscode.Uri): { review: Review; file: ReviewFile } | undefined {
+    const query = new URLSearchParams(document.query);
+    const review = this.byLoop.get(query.get("loop") ?? "");
+    const file = review?.params.files.find((one) => one.uri === query.get("of"));
+    return review !== undefined && file !== undefined ? { review, file } : undefined;
+  }
+
+  /** The hunk at a 0-based line of a proposed text; a pure deletion counts at the line it stands before. */
+  hunkAt(document: vscode.Uri, line: number): HunkAt | undefined {
+    const found = this.find(document);
+    const hunk = found?.file.hunks.find(({ afterLines: [start, end] }) => start <= line && line < Math.max(end, start + 1));
+    return found !== undefined && hunk !== undefined ? { ...found, hunk } : undefined;
+  }
+
+  /** Says that something of a review is shown differently now. */
+  changed(review: Review): void {
+    void vscode.commands.executeCommand("setContext", "bowline.reviewOpen", this.byLoop.size > 0);
+    this.changes.fire(review);
+  }
+
+  provideTextDocumentContent(document: vscode.Uri): string {
+    const found = this.find(document);
+    if (found === undefined) {
+      return "";
+    }
+    return document.scheme === ORIGINAL ? found.file.before : found.file.after;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.registrations, this.texts, this.changes).dispose();
+  }
+}

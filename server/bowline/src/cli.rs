@@ -1,0 +1,117 @@
+//! The command line: one verb a file under `cli/`, and the exit code each ends with.
+//!
+//! Lives here: arguments, the terminal, writing a proved result to disk after `--apply`. Does not live here: how a loop
+//! runs (`engine`), what a report says (`report`). Standard output carries only what was asked for (a diff, JSON, a report,
+//! LSP frames); everything else goes to standard error.
+
+mod apply;
+mod clean;
+mod doctor;
+mod exit;
+mod fix;
+mod history;
+pub mod logging;
+mod lsp;
+mod output;
+mod progress;
+mod replay;
+mod report;
+mod schema;
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Parser, Subcommand};
+
+use self::exit::Exit;
+use crate::{config::Config, directories::Directories};
+
+/// How long background work may take to wind down once a verb is done.
+const WIND_DOWN: Duration = Duration::from_millis(300);
+
+/// Closes engineering loops for Rust: a compile error becomes a reviewed edit, proved in a copy of your project.
+///
+/// Without a verb it serves the Language Server Protocol on standard input and output, as editors start it.
+#[derive(Debug, Parser)]
+#[command(name = "bowline", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    /// Write the log to this file instead of standard error
+    #[arg(long, global = true, value_name = "FILE")]
+    log_file: Option<PathBuf>,
+    /// Log more: -v loops, -vv their steps, -vvv everything (BOWLINE_LOG takes a filter)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    proved or checked, or nothing to do
+  1    not solved: improved, unfinished, blocked, approval needed, refused
+  2    bad usage or environment: manifest, toolchain, files, disk, configuration
+  3    stopped by a limit
+  130  cancelled";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serve the Language Server Protocol on standard input and output
+    Lsp(lsp::Lsp),
+    /// Fix compile errors and show the proved edit; nothing is written without --apply
+    Fix(fix::Fix),
+    /// Say what is missing on this machine and how to mend it
+    Doctor(doctor::Doctor),
+    /// List the loops that have run
+    History(history::History),
+    /// Show the report of a loop
+    Report(report::Report),
+    /// Run a recorded loop again and compare every step
+    Replay(replay::Replay),
+    /// Remove shadow workspaces that nobody uses, and journals beyond their budget
+    Clean(clean::Clean),
+    /// Print the configuration's schema or documentation
+    Schema(schema::Schema),
+}
+
+/// Runs the program on the arguments of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let exit = run(cli).unwrap_or_else(|error| {
+        output::error(&format!("{error:#}"));
+        Exit::Environment
+    });
+    exit.into()
+}
+
+fn run(cli: Cli) -> anyhow::Result<Exit> {
+    // The schema is the same everywhere: it must not need a home directory.
+    if let Some(Verb::Schema(schema)) = &cli.verb {
+        return schema.run();
+    }
+    let directories = Directories::from_env()?;
+    let (own, _) = Config::load_lenient(&directories, None, None);
+    logging::start(&own, cli.log_file.as_deref(), cli.verbose)?;
+    let verb = cli.verb.unwrap_or_else(|| Verb::Lsp(lsp::Lsp::bare()));
+    match verb {
+        Verb::Lsp(lsp) => in_runtime(lsp.run(directories, &own)),
+        Verb::Fix(fix) => in_runtime(fix.run(directories)),
+        Verb::Doctor(doctor) => in_runtime(doctor.run(directories)),
+        Verb::History(history) => history.run(&directories),
+        Verb::Report(report) => report.run(&directories),
+        Verb::Replay(replay) => replay.run(&directories),
+        Verb::Clean(clean) => clean.run(&directories, &own),
+        Verb::Schema(schema) => schema.run(),
+    }
+}
+
+fn in_runtime(verb: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let exit = runtime.block_on(verb);
+    // A thread that waits for standard input never ends by itself.
+    runtime.shutdown_timeout(WIND_DOWN);
+    exit
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,408 @@
+//! `bowline fix`: one loop without an editor, from arguments to diff, report and exit code.
+
+mod summary;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context as _, bail};
+use bowline_loop_core::{
+    StopReason,
+    intent::{Allowance, Limits, Targets, Tests, Tool, Tradeoffs, Warnings},
+};
+use bowline_shadow::project::Project;
+use clap::{Args, ValueEnum};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::{Exit, apply, output, progress};
+use crate::{
+    config::Config,
+    directories::Directories,
+    engine::{Aim, Controls, Engine, Finished, Request},
+    journal,
+    report::{Evidence, words},
+};
+
+/// Fix compile errors and show the proved edit; nothing is written without --apply
+///
+/// Works in a copy of the project. Shows the edit as a diff, what proves it, and what it leaves; the full report stays
+/// readable with `bowline report`.
+#[derive(Debug, Args)]
+#[command(after_help = super::EXIT_CODES)]
+pub(super) struct Fix {
+    /// A directory of the project
+    #[arg(value_name = "DIR", default_value = ".")]
+    directory: PathBuf,
+    /// Fix one package
+    #[arg(short, long, value_name = "NAME", group = "aim")]
+    package: Option<String>,
+    /// Fix one file
+    #[arg(short, long, value_name = "FILE", group = "aim")]
+    file: Option<PathBuf>,
+    /// Fix the error at one line
+    #[arg(long, value_name = "FILE:LINE", group = "aim", value_parser = spot)]
+    at: Option<Spot>,
+    /// Check tests, examples and benches too
+    #[arg(long)]
+    all_targets: bool,
+    /// Check with clippy
+    #[arg(long)]
+    clippy: bool,
+    /// Work on warnings as well as errors
+    #[arg(long)]
+    warnings: bool,
+    /// Run the edited packages' tests as part of the proof
+    #[arg(long)]
+    test: bool,
+    /// Accept a kind of edit that otherwise needs your word; may be given several times
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    allow: Vec<Allow>,
+    /// Print only the diff
+    #[arg(long, conflicts_with = "json")]
+    diff: bool,
+    /// Print only the report, as JSON
+    #[arg(long)]
+    json: bool,
+    /// Write the edit to disk; refused when a file changed since it was read
+    #[arg(long)]
+    apply: bool,
+    /// Rounds of proposing and accepting at the most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_attempts: Option<u32>,
+    /// Seconds at the most
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_seconds: Option<u32>,
+}
+
+/// A kind of edit that needs a person's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Allow {
+    /// Edits that compile and are unfinished: `todo!()`, placeholders
+    Scaffolds,
+    /// Edits inside tests and asserts
+    TestEdits,
+    /// `unsafe`, silenced lints, deleted items
+    Risky,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Spot {
+    file: PathBuf,
+    /// 1-based.
+    line: u32,
+}
+
+impl Fix {
+    pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
+        let cancel = CancellationToken::new();
+        let signals = tokio::spawn(heed_signals(cancel.clone()));
+        let request = self.request(&directories, &cancel).await?;
+        let engine = Engine::new(directories);
+        let finished = run_loop(&engine, request, cancel).await;
+        signals.abort();
+        note_result(&finished);
+
+        let applied = if self.apply {
+            self.apply(&finished)
+        } else {
+            Applied::NotAsked
+        };
+        self.show(&finished, &applied)?;
+        Ok(match applied {
+            Applied::Refused => Exit::Unsolved,
+            Applied::Failed => Exit::Environment,
+            Applied::NotAsked | Applied::NothingToWrite | Applied::Written => {
+                Exit::of(&finished.outcome)
+            }
+        })
+    }
+
+    async fn request(
+        &self,
+        directories: &Directories,
+        cancel: &CancellationToken,
+    ) -> anyhow::Result<Request> {
+        let directory = existing(&self.directory, None)?;
+        // Where there is no workspace the engine says so; the settings then come from the person alone.
+        let root = Project::discover(&directory, cancel)
+            .await
+            .ok()
+            .map(|project| project.root);
+        let config = Config::load(directories, root.as_deref(), None)?;
+        config
+            .warnings
+            .iter()
+            .for_each(|warning| output::warning(warning));
+
+        let mut checks = config.checks();
+        if self.all_targets {
+            checks.targets = Targets::All;
+        }
+        if self.clippy {
+            checks.tool = Tool::Clippy;
+        }
+        if self.test {
+            checks.tests = Tests::Run;
+        }
+        Ok(Request {
+            id: journal::new_id("fix"),
+            aim: self.aim(&directory)?,
+            warnings: if self.warnings {
+                Warnings::Clear
+            } else {
+                Warnings::Leave
+            },
+            checks,
+            limits: self.limits(config.limits()),
+            tradeoffs: self.tradeoffs(config.tradeoffs()),
+            directory,
+        })
+    }
+
+    fn aim(&self, directory: &Path) -> anyhow::Result<Aim> {
+        if let Some(name) = &self.package {
+            return Ok(Aim::Package(name.clone()));
+        }
+        if let Some(file) = &self.file {
+            return Ok(Aim::File(existing(file, Some(directory))?));
+        }
+        let Some(spot) = &self.at else {
+            return Ok(Aim::Workspace);
+        };
+        let file = existing(&spot.file, Some(directory))?;
+        Ok(Aim::Spot {
+            file,
+            first_line: spot.line,
+            last_line: spot.line,
+            code: None,
+            message: None,
+        })
+    }
+
+    fn limits(&self, limits: Limits) -> Limits {
+        Limits {
+            attempts: self.max_attempts.unwrap_or(limits.attempts),
+            millis: self
+                .max_seconds
+                .map_or(limits.millis, |seconds| u64::from(seconds) * 1000),
+            ..limits
+        }
+    }
+
+    fn tradeoffs(&self, mut tradeoffs: Tradeoffs) -> Tradeoffs {
+        for allow in &self.allow {
+            match allow {
+                Allow::Scaffolds => tradeoffs.scaffolds = Allowance::Allow,
+                Allow::TestEdits => tradeoffs.test_edits = Allowance::Allow,
+                Allow::Risky => tradeoffs.risky_edits = Allowance::Allow,
+            }
+        }
+        tradeoffs
+    }
+
+    /// Writes the result, and notes in the journal what came of it.
+    fn apply(&self, finished: &Finished) -> Applied {
+        if finished.files.is_empty() {
+            return Applied::NothingToWrite;
+        }
+        let (kind, message, applied) =
+            if let StopReason::ApprovalNeeded(what) = &finished.outcome.stop {
+                let message = format!("nothing was written: {what}. {APPROVE}");
+                ("not_applied", message, Applied::Refused)
+            } else {
+                match apply::write(&finished.files) {
+                    Ok(()) => {
+                        let number = u32::try_from(finished.files.len()).unwrap_or(u32::MAX);
+                        (
+                            "applied",
+                            format!("wrote {}", words::count(number, "file")),
+                            Applied::Written,
+                        )
+                    }
+                    Err(error @ apply::ApplyError::Changed(_)) => {
+                        ("not_applied", error.to_string(), Applied::Refused)
+                    }
+                    Err(error @ apply::ApplyError::Write { .. }) => {
+                        ("not_applied", error.to_string(), Applied::Failed)
+                    }
+                    Err(error @ apply::ApplyError::Partly { .. }) => {
+                        ("partly", error.to_string(), Applied::Failed)
+                    }
+                }
+            };
+        match applied {
+            Applied::Written => output::note(&message),
+            _ => output::error(&message),
+        }
+        if let Some(path) = &finished.journal
+            && let Err(error) =
+                journal::append_note(path, kind, serde_json::json!({ "message": message }))
+        {
+            tracing::warn!(%error, "the journal could not be written");
+        }
+        applied
+    }
+
+    fn show(&self, finished: &Finished, applied: &Applied) -> anyhow::Result<()> {
+        let evidence = Evidence::of_finished(finished);
+        if self.json {
+            output::json(&evidence.json())?;
+            return Ok(());
+        }
+        let diff: String = evidence
+            .files
+            .iter()
+            .map(|file| file.diff.as_str())
+            .collect();
+        if !diff.is_empty() {
+            output::out(&output::coloured_diff(&diff))?;
+        }
+        let summary = summary::summary(&evidence, finished);
+        if self.diff {
+            output::note(summary.lines().next().unwrap_or_default());
+            return Ok(());
+        }
+        let gap = if diff.is_empty() { "" } else { "\n" };
+        output::out(&format!("{gap}{summary}"))?;
+        if *applied == Applied::NotAsked && !finished.files.is_empty() {
+            output::note("Nothing was written; `--apply` writes it.");
+        }
+        Ok(())
+    }
+}
+
+/// How a person gives their word on the command line.
+const APPROVE: &str =
+    "`--allow scaffolds`, `--allow test-edits` or `--allow risky` gives your word for such an edit";
+
+/// What came of `--apply`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Applied {
+    NotAsked,
+    NothingToWrite,
+    Written,
+    Refused,
+    Failed,
+}
+
+async fn run_loop(engine: &Engine, request: Request, cancel: CancellationToken) -> Finished {
+    let (sender, news) = mpsc::unbounded_channel();
+    // Held until the loop has ended: a closed channel of buffers would read as the end of the editor.
+    let (_buffers, buffers) = watch::channel(Arc::new(Vec::new()));
+    let shown = tokio::spawn(progress::show(news));
+    let finished = engine
+        .run(
+            request,
+            Controls {
+                cancel,
+                progress: sender,
+                buffers,
+            },
+        )
+        .await;
+    // The engine has dropped its sender, so the spinner clears its line before anything else is printed.
+    let _ = shown.await;
+    finished
+}
+
+fn note_result(finished: &Finished) {
+    if let Err(error) = journal::note_result(finished) {
+        tracing::warn!(%error, "the journal could not be written");
+    }
+}
+
+/// The first signal cancels; the second ends the process at once.
+async fn heed_signals(cancel: CancellationToken) {
+    loop {
+        interrupted().await;
+        if cancel.is_cancelled() {
+            std::process::exit(i32::from(Exit::Cancelled.code()));
+        }
+        cancel.cancel();
+    }
+}
+
+/// Waits for Ctrl-C, or on Unix for a request to terminate as well.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without signals there is nothing to wait for.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// An absolute path of something that exists, symlinks resolved where cargo resolves them too. A relative path is looked
+/// for in the current directory first, then in `base`.
+fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathBuf> {
+    let found = [Some(path.to_owned()), base.map(|base| base.join(path))]
+        .into_iter()
+        .flatten()
+        .find(|path| path.exists());
+    let Some(found) = found else {
+        bail!("there is no {}", path.display())
+    };
+    let resolved = if cfg!(unix) {
+        std::fs::canonicalize(&found)
+    } else {
+        std::path::absolute(&found)
+    };
+    resolved.with_context(|| format!("{} cannot be reached", found.display()))
+}
+
+/// Takes `FILE:LINE` and `FILE:LINE:COLUMN` apart.
+fn spot(text: &str) -> Result<Spot, String> {
+    let number = |text: &str| text.parse::<u32>().ok().filter(|line| *line > 0);
+    let wrong = || format!("`{text}` is not FILE:LINE, for instance src/lib.rs:12");
+    let (head, last) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let last = number(last).ok_or_else(wrong)?;
+    let (file, line) = match head
+        .rsplit_once(':')
+        .map(|(file, line)| (file, number(line)))
+    {
+        Some((file, Some(line))) => (file, line),
+        _ => (head, last),
+    };
+    if file.is_empty() {
+        Err(wrong())
+    } else {
+        Ok(Spot {
+            file: file.into(),
+            line,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spot_is_a_file_and_a_line() {
+        let at = |file: &str, line| {
+            Ok(Spot {
+                file: file.into(),
+                line,
+            })
+        };
+        assert_eq!(spot("src/lib.rs:12"), at("src/lib.rs", 12));
+        assert_eq!(spot("src/lib.rs:12:3"), at("src/lib.rs", 12));
+        assert_eq!(spot("C:/a.rs:7"), at("C:/a.rs", 7));
+        assert!(spot("src/lib.rs").is_err());
+        assert!(spot("src/lib.rs:0").is_err());
+        assert!(spot(":3").is_err());
+    }
+}

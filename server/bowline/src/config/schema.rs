@@ -1,0 +1,227 @@
+//! Every key there is, its type, its bounds, its default and its words: the one place. Documentation, the JSON Schema, the
+//! editor's settings page and validation are all derived from these types.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Settings of Bowline. Times are in seconds, sizes in megabytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "Settings::defaults")]
+pub struct Settings {
+    /// What is run to see whether code is right.
+    pub check: CheckSettings,
+    /// When a loop gives up.
+    pub limits: LimitSettings,
+    /// What counts as proof.
+    pub proof: ProofSettings,
+    /// What a loop may do beyond plain edits of plain code.
+    pub allow: AllowSettings,
+    /// The record that every loop leaves.
+    pub journal: JournalSettings,
+    /// What the program says about itself.
+    pub log: LogSettings,
+}
+
+/// What is run to see whether code is right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "CheckSettings::defaults")]
+pub struct CheckSettings {
+    /// Which cargo subcommand checks.
+    pub tool: CheckTool,
+    /// Check tests, examples and benches too (`--all-targets`).
+    pub all_targets: bool,
+    /// Check in the background when a file is opened or saved, so that code actions know every error.
+    pub on_save: bool,
+}
+
+/// When a loop gives up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "LimitSettings::defaults")]
+pub struct LimitSettings {
+    /// Rounds of proposing and accepting in one loop.
+    #[schemars(range(min = 1, max = 1000))]
+    pub attempts: u32,
+    /// Candidates tried in one round.
+    #[schemars(range(min = 1, max = 10000))]
+    pub candidates_per_round: u32,
+    /// Candidates tried in one loop.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub candidates: u32,
+    /// Wall time of one loop, in seconds.
+    #[schemars(range(min = 1, max = 86_400))]
+    pub seconds: u32,
+    /// Wall time of one cargo run, in seconds; a run that takes longer is killed with everything it started.
+    #[schemars(range(min = 1, max = 86_400))]
+    pub check_seconds: u32,
+}
+
+/// What counts as proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "ProofSettings::defaults")]
+pub struct ProofSettings {
+    /// Whether the tests of the edited packages run once the check is clean.
+    pub tests: TestRuns,
+}
+
+/// What a loop may do beyond plain edits of plain code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "AllowSettings::defaults")]
+pub struct AllowSettings {
+    /// Edits that compile and are unfinished: `todo!()`, placeholders.
+    pub scaffolds: AllowanceSetting,
+    /// Edits inside tests and asserts.
+    pub test_edits: AllowanceSetting,
+    /// Edits that need a person's judgement: `unsafe`, silenced lints, deleted items.
+    pub risky_edits: AllowanceSetting,
+}
+
+/// The record that every loop leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "JournalSettings::defaults")]
+pub struct JournalSettings {
+    /// How many megabytes of journals are kept; the oldest go first.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub budget_mb: u32,
+}
+
+/// What the program says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "LogSettings::defaults")]
+pub struct LogSettings {
+    /// A file that takes the log instead of standard error.
+    pub file: Option<String>,
+    /// How much is logged; the environment variable `BOWLINE_LOG` goes before it.
+    pub level: LogLevel,
+}
+
+/// Which cargo subcommand checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckTool {
+    /// `cargo check`.
+    Check,
+    /// `cargo clippy`: its lints count as well.
+    Clippy,
+}
+
+/// Whether tests are part of the proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TestRuns {
+    /// Tests are not run; the best verdict is *checked*.
+    Skip,
+    /// The tests of the edited packages run; a clean result with a passed test is *proved*.
+    Run,
+}
+
+/// How far a kind of edit may go.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AllowanceSetting {
+    /// Never.
+    Refuse,
+    /// Such an edit is found and named, and made only after your word.
+    Ask,
+    /// As any other edit.
+    Allow,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// Failures of the program.
+    Error,
+    /// Also what it worked around.
+    Warn,
+    /// Also each loop and its end.
+    Info,
+    /// Also each step.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+impl LogLevel {
+    /// The level as a filter directive.
+    pub fn directive(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+impl Settings {
+    /// The settings of somebody who has set nothing.
+    pub fn defaults() -> Self {
+        Self {
+            check: CheckSettings::defaults(),
+            limits: LimitSettings::defaults(),
+            proof: ProofSettings::defaults(),
+            allow: AllowSettings::defaults(),
+            journal: JournalSettings::defaults(),
+            log: LogSettings::defaults(),
+        }
+    }
+}
+
+impl CheckSettings {
+    fn defaults() -> Self {
+        Self {
+            tool: CheckTool::Check,
+            all_targets: false,
+            on_save: true,
+        }
+    }
+}
+
+impl LimitSettings {
+    fn defaults() -> Self {
+        Self {
+            attempts: 8,
+            candidates_per_round: 24,
+            candidates: 80,
+            seconds: 300,
+            check_seconds: 120,
+        }
+    }
+}
+
+impl ProofSettings {
+    fn defaults() -> Self {
+        Self {
+            tests: TestRuns::Skip,
+        }
+    }
+}
+
+impl AllowSettings {
+    fn defaults() -> Self {
+        Self {
+            scaffolds: AllowanceSetting::Ask,
+            test_edits: AllowanceSetting::Ask,
+            risky_edits: AllowanceSetting::Ask,
+        }
+    }
+}
+
+impl JournalSettings {
+    fn defaults() -> Self {
+        Self { budget_mb: 64 }
+    }
+}
+
+impl LogSettings {
+    fn defaults() -> Self {
+        Self {
+            file: None,
+            level: LogLevel::Warn,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The driver: carries out the machine's effects, one loop at a time on each workspace, and nothing else.
+//!
+//! Both edges (the language server and the command line), the evaluation commands and the benchmarks go through
+//! [`Engine`]; there is no second way to run a loop.
+
+mod aim;
+mod checking;
+mod comparison;
+mod driver;
+mod ground;
+mod lease;
+mod types;
+mod workbench;
+
+pub use types::{Aim, Controls, Finished, Observed, OpenBuffer, Progress, Proof, ProvedFile, Request, Stage};
+
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use bowline_loop_core::{
+    CheckReport, Event, Intent, StopReason, Ticket, Verdict,
+    intent::{Checks, Goal, Scope, Warnings},
+    stop::{Trouble, TroubleKind},
+};
+use bowline_shadow::project::Project;
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+use self::{driver::Driver, ground::Ground, lease::Desks, workbench::Workbench};
+use crate::{
+    config::Config,
+    directories::Directories,
+    journal::{self, Header, Journal},
+};
+
+/// What a loop of this engine is called in journals and ids.
+const PATTERN: &str = "fix";
+
+/// Runs loops. One for each process; share it behind an `Arc`.
+pub struct Engine {
+    directories: Directories,
+    desks: Desks,
+}
+
+impl Engine {
+    /// Makes an engine that keeps its files in `directories`.
+    pub fn new(directories: Directories) -> Self {
+        let desks = Desks::new(directories.shadows());
+        Self { directories, desks }
+    }
+
+    /// Where this engine keeps its files.
+    pub fn directories(&self) -> &Directories {
+        &self.directories
+    }
+
+    /// Lets go of every shadow that no loop uses, so that the next loop starts from a fresh look at the disk.
+    pub fn close_idle_shadows(&self) {
+        self.desks.close_idle();
+    }
+
+    /// Runs one loop to its end. Never fails: whatever goes wrong is the outcome's stop reason.
+    pub async fn run(&self, request: Request, controls: Controls) -> Finished {
+        let span = tracing::info_span!("loop", id = %request.id, pattern = PATTERN);
+        self.run_in_span(request, controls).instrument(span).await
+    }
+
+    async fn run_in_span(&self, request: Request, controls: Controls) -> Finished {
+        let project = match Project::discover(&request.directory, &controls.cancel).await {
+            Ok(project) => match aim::objection(&request.aim, &project) {
+                None => Ok(Arc::new(project)),
+                Some(what) => Err(misaimed(what)),
+            },
+            Err(error) => Err(StopReason::from(error)),
+        };
+        let (root, intent) = match &project {
+            Ok(project) => (project.root.clone(), aim::intent(&request, project)),
+            Err(_) => (request.directory.clone(), aim::intent_without_project(&request)),
+        };
+        let journal = self.journal(&request, &root, &intent);
+        let journal_path = journal.as_ref().map(|journal| journal.path().to_owned());
+        let ground = project.as_ref().ok().cloned().map(Ground::new);
+        let hands = match project {
+            Ok(project) => tokio::select! {
+                lease = self.desks.foreground(&root) => Ok(Workbench::new(project, intent.clone(), lease)),
+                () = controls.cancel.cancelled() => Err(StopReason::Cancelled),
+            },
+            Err(stop) => Err(stop),
+        };
+        let (outcome, hands) = Driver::run(intent, hands, journal, ground, controls).await;
+        let files = match hands {
+            Ok(bench) if outcome.verdict != Verdict::None => bench.files(),
+            _ => Vec::new(),
+        };
+        tracing::info!(stop = outcome.stop.code(), verdict = ?outcome.verdict, files = files.len(), "ended");
+        Finished { id: request.id, root, outcome, files, journal: journal_path }
+    }
+
+    /// Proves texts that no loop has proved as they stand: a subset of hunks a person picked, or a merge with what they
+    /// typed. `files` are laid over `buffers`, which are laid over the disk; the baseline is the tree without `files`.
+    /// In each of `files`, `before` is the text without the edit and `after` the text with it.
+    pub async fn prove(
+        &self,
+        directory: &Path,
+        config: &Config,
+        buffers: &[OpenBuffer],
+        files: &[ProvedFile],
+        cancel: &CancellationToken,
+    ) -> Result<Proof, StopReason> {
+        let project = Arc::new(Project::discover(directory, cancel).await?);
+        let lease = self.desks.foreground(&project.root).await;
+        let mut bench = Workbench::new(project, whole_workspace(config), lease);
+        answered(bench.gather(Ticket(0), buffers).await)?;
+        let baseline = report_of(bench.baseline(Ticket(1), cancel).await)?;
+        bench.adopt(files);
+        let report = report_of(bench.prove(Ticket(2), cancel).await)?;
+        Ok(comparison::compare(baseline, report))
+    }
+
+    /// Checks the workspace of `directory` with `buffers` over it, and says what the check observed. Feeds the code
+    /// actions; gives way to any loop of the same workspace, and answers [`StopReason::Cancelled`] then.
+    pub async fn observe(
+        &self,
+        directory: &Path,
+        config: &Config,
+        buffers: &[OpenBuffer],
+        cancel: &CancellationToken,
+    ) -> Result<Observed, StopReason> {
+        let project = Arc::new(Project::discover(directory, cancel).await?);
+        let (lease, gives_way) = self.desks.background(&project.root).await;
+        let root = project.root.clone();
+        let mut bench = Workbench::new(project, whole_workspace(config), lease);
+        let stop = CancellationToken::new();
+        let work = async {
+            answered(bench.gather(Ticket(0), buffers).await)?;
+            report_of(bench.baseline(Ticket(1), &stop).await)
+        };
+        tokio::pin!(work);
+        let report = tokio::select! {
+            report = &mut work => report?,
+            () = async { tokio::select! { () = cancel.cancelled() => {}, () = gives_way.cancelled() => {} } } => {
+                // The run is ended through its token rather than dropped: its process group is gone when this returns.
+                stop.cancel();
+                work.await?
+            }
+        };
+        Ok(Observed { root, observations: report.observations })
+    }
+
+    fn journal(&self, request: &Request, root: &Path, intent: &Intent) -> Option<Journal> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let header = Header {
+            version: journal::VERSION,
+            id: request.id.clone(),
+            started_unix_millis: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
+            root: root.display().to_string(),
+            pattern: PATTERN.into(),
+            intent: intent.clone(),
+            bowline: env!("CARGO_PKG_VERSION").into(),
+        };
+        Journal::create(&self.directories.journals(), &header)
+            .inspect_err(|error| tracing::warn!(%error, "this loop has no journal"))
+            .ok()
+    }
+}
+
+fn misaimed(what: String) -> StopReason {
+    StopReason::Broke(Trouble {
+        kind: TroubleKind::Manifest,
+        what,
+        hint: "Name a package or file of this workspace; `cargo metadata --no-deps` lists them.".into(),
+    })
+}
+
+/// An intent that names the checks of the configuration and nothing to clear: for checks outside a loop.
+fn whole_workspace(config: &Config) -> Intent {
+    Intent {
+        goal: Goal::ClearAll { warnings: Warnings::Leave },
+        scope: Scope::Workspace,
+        checks: Checks { package: None, ..config.checks() },
+        limits: config.limits(),
+        tradeoffs: config.tradeoffs(),
+    }
+}
+
+fn answered(event: Event) -> Result<Event, StopReason> {
+    match event {
+        Event::Failed { stop, .. } => Err(stop),
+        other => Ok(other),
+    }
+}
+
+fn report_of(event: Event) -> Result<CheckReport, StopReason> {
+    match answered(event)? {
+        Event::Checked { report, .. } | Event::Screened { report, .. } | Event::Proved { report, .. } => Ok(report),
+        other => Err(workbench::internal(format!("a check was answered with {other:?}"))),
+    }
+}

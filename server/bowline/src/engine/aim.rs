@@ -1,0 +1,83 @@
+//! From what a person asked for to an intent: the first stage. Knows the project, decides nothing about the loop.
+
+use std::path::Path;
+
+use bowline_loop_core::{
+    Intent, WorkspacePath,
+    intent::{Checks, Goal, Scope, Spot},
+};
+use bowline_shadow::project::Project;
+
+use super::types::{Aim, Request};
+
+/// The intent of a request in a project.
+pub(super) fn intent(request: &Request, project: &Project) -> Intent {
+    let goal = match &request.aim {
+        Aim::Spot { file, first_line, last_line, code, message } => Goal::ClearAt(Spot {
+            path: project.workspace_path(file),
+            first_line: *first_line,
+            last_line: *last_line,
+            code: code.clone(),
+            message: message.clone(),
+        }),
+        _ => Goal::ClearAll { warnings: request.warnings },
+    };
+    Intent {
+        goal,
+        scope: scope(&request.aim, project),
+        checks: Checks { package: None, ..request.checks.clone() },
+        limits: request.limits,
+        tradeoffs: request.tradeoffs,
+    }
+}
+
+/// The intent of a request whose project could not be found, so that such a loop too has a journal and a typed end.
+pub(super) fn intent_without_project(request: &Request) -> Intent {
+    Intent {
+        goal: Goal::ClearAll { warnings: request.warnings },
+        scope: Scope::Workspace,
+        checks: request.checks.clone(),
+        limits: request.limits,
+        tradeoffs: request.tradeoffs,
+    }
+}
+
+/// A fix at one place may have to be made elsewhere in the package (a visibility, a derive), so a spot's scope is its
+/// package; a file's is the file.
+fn scope(aim: &Aim, project: &Project) -> Scope {
+    match aim {
+        Aim::Spot { file, .. } | Aim::PackageOf(file) => package_scope(file, project),
+        Aim::File(file) => Scope::File(project.workspace_path(file)),
+        Aim::Package(name) => project
+            .packages
+            .iter()
+            .find(|package| &package.name == name)
+            .map(|package| Scope::Package { name: package.name.clone(), directory: package.directory.clone() })
+            .unwrap_or(Scope::Package { name: name.clone(), directory: WorkspacePath::new(name) }),
+        Aim::Workspace => Scope::Workspace,
+    }
+}
+
+fn package_scope(file: &Path, project: &Project) -> Scope {
+    match project.package_of(&project.workspace_path(file)) {
+        Some(package) => Scope::Package { name: package.name.clone(), directory: package.directory.clone() },
+        None => Scope::Workspace,
+    }
+}
+
+/// Why an aim cannot be met in this project, as a sentence for people; `None` when it can.
+pub(super) fn objection(aim: &Aim, project: &Project) -> Option<String> {
+    match aim {
+        Aim::Package(name) if !project.packages.iter().any(|package| &package.name == name) => {
+            let known: Vec<&str> = project.packages.iter().map(|package| package.name.as_str()).collect();
+            Some(format!("there is no package `{name}` in this workspace; it has: {}", known.join(", ")))
+        }
+        Aim::File(file) | Aim::Spot { file, .. } | Aim::PackageOf(file) => {
+            let path = project.workspace_path(file);
+            path.is_outside().then(|| {
+                format!("{} is not part of the workspace at {}", file.display(), project.root.display())
+            })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! Who may use a workspace's shadow: one loop or check at a time, and a person's loop before a background check.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bowline_loop_core::StopReason;
+use bowline_shadow::{Shadow, project::Project};
+use tokio::sync::OwnedMutexGuard;
+use tokio_util::sync::CancellationToken;
+
+/// All shadows that this process has opened, by workspace root.
+pub(super) struct Desks {
+    shadows: PathBuf,
+    desks: Mutex<BTreeMap<PathBuf, Desk>>,
+}
+
+/// One workspace's shadow, and the background work that gives way to a person's loop.
+#[derive(Clone, Default)]
+struct Desk {
+    shadow: Arc<tokio::sync::Mutex<Option<Shadow>>>,
+    background: CancellationToken,
+}
+
+/// The right to use a shadow, until dropped. Waiting for it is waiting in a queue: the guard is meant to be held over awaits.
+pub(super) struct Lease {
+    guard: OwnedMutexGuard<Option<Shadow>>,
+    shadows: PathBuf,
+}
+
+impl Desks {
+    pub(super) fn new(shadows: PathBuf) -> Self {
+        Self { shadows, desks: Mutex::new(BTreeMap::new()) }
+    }
+
+    /// Waits for the shadow of `root` on behalf of a person; background work there is cancelled.
+    pub(super) async fn foreground(&self, root: &Path) -> Lease {
+        let desk = self.desk(root, |desk| {
+            desk.background.cancel();
+            desk.background = CancellationToken::new();
+        });
+        Lease { guard: desk.shadow.lock_owned().await, shadows: self.shadows.clone() }
+    }
+
+    /// Waits for the shadow of `root` for background work, which must stop when the token is cancelled.
+    pub(super) async fn background(&self, root: &Path) -> (Lease, CancellationToken) {
+        let waiting = self.desk(root, |_| {});
+        let guard = waiting.shadow.lock_owned().await;
+        // Taken after the wait: what was cancelled while this waited was the work before it.
+        let token = self.desk(root, |_| {}).background;
+        (Lease { guard, shadows: self.shadows.clone() }, token)
+    }
+
+    /// Lets go of every shadow that is not in use.
+    pub(super) fn close_idle(&self) {
+        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        desks.retain(|_, desk| desk.shadow.try_lock().is_err());
+    }
+
+    fn desk(&self, root: &Path, touch: impl FnOnce(&mut Desk)) -> Desk {
+        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let desk = desks.entry(root.to_owned()).or_default();
+        touch(desk);
+        desk.clone()
+    }
+}
+
+impl Lease {
+    /// The shadow, once it has been opened.
+    pub(super) fn shadow(&mut self) -> Option<&mut Shadow> {
+        self.guard.as_mut()
+    }
+
+    /// The shadow for reading.
+    pub(super) fn peek(&self) -> Option<&Shadow> {
+        self.guard.as_ref()
+    }
+
+    /// Opens the shadow of a project.
+    pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
+        *self.guard = Some(Shadow::open(project, &self.shadows).await?);
+        Ok(())
+    }
+}

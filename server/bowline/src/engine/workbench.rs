@@ -1,0 +1,362 @@
+//! Carries out one effect at a time in the shadow of one workspace: the hands of the driver.
+//!
+//! Lives here: texts (as taken, as accepted, as tried) and the shadow they are laid in. Does not live here: any decision
+//! about a candidate, and any write outside the shadow (I3).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use bowline_documents::{edit, merge, text::content_hash};
+use bowline_loop_core::{
+    Candidate, CandidateId, ContentHash, Diagnostic, Event, Intent, StopReason, Ticket, WorkspacePath,
+    context::{ContextPack, SourceStamp},
+    intent::{Goal, Scope, Tests},
+    machine::Rebase,
+    observation::CheckEnd,
+    stop::{Trouble, TroubleKind},
+};
+use bowline_observers::cargo::Roots;
+use bowline_shadow::{CargoRun, Shadow, process::End, project::Project};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    checking::{self, Checked},
+    ground::buffers_of,
+    lease::Lease,
+    types::{OpenBuffer, ProvedFile},
+};
+
+type Texts = BTreeMap<WorkspacePath, String>;
+
+/// A candidate after its screening: what becomes current when it is accepted.
+struct Tried {
+    texts: Texts,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The hands of one loop.
+pub(super) struct Workbench {
+    project: Arc<Project>,
+    intent: Intent,
+    lease: Lease,
+    /// The open buffers of this workspace as the loop took them.
+    taken: BTreeMap<WorkspacePath, OpenBuffer>,
+    /// The text the loop took of every file that a candidate edits.
+    originals: Texts,
+    /// The accepted texts.
+    current: Texts,
+    /// What the last check of the current tree said.
+    diagnostics: Vec<Diagnostic>,
+    candidates: BTreeMap<CandidateId, Candidate>,
+    tried: BTreeMap<CandidateId, Tried>,
+}
+
+impl Workbench {
+    pub(super) fn new(project: Arc<Project>, intent: Intent, lease: Lease) -> Self {
+        Self {
+            project,
+            intent,
+            lease,
+            taken: BTreeMap::new(),
+            originals: Texts::new(),
+            current: Texts::new(),
+            diagnostics: Vec::new(),
+            candidates: BTreeMap::new(),
+            tried: BTreeMap::new(),
+        }
+    }
+
+    /// Takes the buffers and lays them over a copy of the disk.
+    pub(super) async fn gather(&mut self, ticket: Ticket, buffers: &[OpenBuffer]) -> Event {
+        self.originals.clear();
+        self.current.clear();
+        match self.take(buffers).await {
+            Ok(context) => Event::Gathered { ticket, context },
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    pub(super) async fn baseline(&mut self, ticket: Ticket, cancel: &CancellationToken) -> Event {
+        match self.check_texts(&Texts::new(), cancel).await {
+            Ok((_, checked)) => {
+                self.diagnostics = checked.diagnostics;
+                Event::Checked { ticket, report: checked.report }
+            }
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
+    pub(super) fn propose(&mut self, ticket: Ticket) -> Event {
+        self.tried.clear();
+        let in_goal = |diagnostic: &Diagnostic| self.is_in_goal(diagnostic);
+        let text_of = |path: &WorkspacePath| self.text_of(path);
+        let (goal, others): (Vec<_>, Vec<_>) = self.diagnostics.iter().cloned().partition(in_goal);
+        let mut drafts = bowline_proposers::propose(&goal, &in_goal, &text_of);
+        if !others.is_empty() {
+            drafts.extend(bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of));
+        }
+        let mut seen = BTreeSet::new();
+        drafts.retain(|draft| seen.insert(draft.edits.clone()));
+
+        let mut next = self.candidates.keys().next_back().map_or(1, |last| last.0 + 1);
+        let mut candidates = Vec::new();
+        for draft in drafts {
+            let Some(candidate) = self.candidate(CandidateId(next), draft) else { continue };
+            next += 1;
+            for edit in &candidate.edits {
+                let Some(text) = self.text_of(&edit.path) else { continue };
+                self.originals.entry(edit.path.clone()).or_insert(text);
+            }
+            self.candidates.insert(candidate.id, candidate.clone());
+            candidates.push(candidate);
+        }
+        Event::Proposed { ticket, candidates }
+    }
+
+    pub(super) async fn screen(&mut self, ticket: Ticket, id: CandidateId, cancel: &CancellationToken) -> Event {
+        let Some(candidate) = self.candidates.get(&id) else {
+            return Event::Failed { ticket, stop: internal(format!("candidate {id} is not known")) };
+        };
+        let mut texts = self.current.clone();
+        match edit::apply_all(|path| self.text_of(path), &candidate.edits) {
+            Ok(changed) => texts.extend(changed),
+            Err(error) => return Event::Failed { ticket, stop: internal(format!("candidate {id}: {error}")) },
+        }
+        match self.check_texts(&texts, cancel).await {
+            Ok((tree, checked)) => {
+                self.tried.insert(id, Tried { texts, diagnostics: checked.diagnostics });
+                Event::Screened { ticket, tree, report: checked.report }
+            }
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    pub(super) fn accept(&mut self, id: CandidateId) {
+        if let Some(tried) = self.tried.remove(&id) {
+            self.current = tried.texts;
+            self.diagnostics = tried.diagnostics;
+        }
+    }
+
+    /// The full proof over the accepted texts, on the disk as it is now.
+    pub(super) async fn prove(&mut self, ticket: Ticket, cancel: &CancellationToken) -> Event {
+        let changed = self.changed_on_disk();
+        if !changed.is_empty() {
+            return Event::Failed { ticket, stop: StopReason::Drift(changed) };
+        }
+        let overlays = self.overlays();
+        let texts = self.current.clone();
+        let proof = async {
+            self.shadow()?.lay(&overlays).await?;
+            let (tree, mut checked) = self.check_texts(&texts, cancel).await?;
+            if self.intent.checks.tests == Tests::Run && checked.report.end == CheckEnd::Success {
+                let run = self.run_tests(cancel).await?;
+                checking::add_tests(&mut checked.report, &run);
+            }
+            Ok::<_, StopReason>((tree, checked))
+        };
+        match proof.await {
+            Ok((tree, checked)) => {
+                self.diagnostics = checked.diagnostics;
+                Event::Proved { ticket, tree, report: checked.report }
+            }
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    /// Moves the accepted edits onto the text as the person has it now (I11).
+    pub(super) async fn rebase(&mut self, ticket: Ticket, buffers: &[OpenBuffer]) -> Event {
+        let now = buffers_of(&self.project, buffers);
+        let mut merged = Texts::new();
+        let mut originals = Texts::new();
+        let mut conflicts = Vec::new();
+        for (path, ours) in &self.current {
+            let Some(base) = self.originals.get(path) else { continue };
+            let theirs = match now.get(path) {
+                Some(buffer) => buffer.text.clone(),
+                None => std::fs::read_to_string(self.project.absolute(path)).unwrap_or_default(),
+            };
+            match merge::merge3(base, &theirs, ours) {
+                Ok(text) => {
+                    merged.insert(path.clone(), text);
+                    originals.insert(path.clone(), theirs);
+                }
+                Err(_) => conflicts.push(path.clone()),
+            }
+        }
+        if !conflicts.is_empty() {
+            return Event::Rebased { ticket, rebase: Rebase::Conflict { paths: conflicts } };
+        }
+        match self.take(buffers).await {
+            Ok(context) => {
+                self.current = merged;
+                self.originals = originals;
+                Event::Rebased { ticket, rebase: Rebase::Merged { context } }
+            }
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    /// What the loop leaves: every file whose accepted text differs from the one it took.
+    pub(super) fn files(&self) -> Vec<ProvedFile> {
+        self.current
+            .iter()
+            .filter_map(|(path, after)| {
+                let before = self.originals.get(path)?;
+                (before != after).then(|| ProvedFile {
+                    path: path.clone(),
+                    absolute: self.project.absolute(path),
+                    version: self.taken.get(path).map(|buffer| buffer.version),
+                    before: before.clone(),
+                    before_hash: content_hash(before.as_bytes()),
+                    after: after.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Makes these texts the accepted ones, for proving what no loop has proposed.
+    pub(super) fn adopt(&mut self, files: &[ProvedFile]) {
+        for file in files {
+            self.originals.insert(file.path.clone(), file.before.clone());
+            self.current.insert(file.path.clone(), file.after.clone());
+        }
+    }
+
+    fn shadow(&mut self) -> Result<&mut Shadow, StopReason> {
+        self.lease.shadow().ok_or_else(|| internal("the shadow workspace is gone".into()))
+    }
+
+    async fn take(&mut self, buffers: &[OpenBuffer]) -> Result<ContextPack, StopReason> {
+        self.taken = buffers_of(&self.project, buffers);
+        let overlays = self.overlays();
+        if self.lease.shadow().is_none() {
+            self.lease.open(&self.project).await?;
+        }
+        let tree = self.shadow()?.lay(&overlays).await?;
+        let sources = self
+            .taken
+            .iter()
+            .map(|(path, buffer)| SourceStamp {
+                path: path.clone(),
+                version: Some(buffer.version),
+                hash: content_hash(buffer.text.as_bytes()),
+            })
+            .collect();
+        Ok(ContextPack { tree, sources })
+    }
+
+    /// Lays `texts` over what was taken, checks, and reads the answer.
+    async fn check_texts(
+        &mut self,
+        texts: &Texts,
+        cancel: &CancellationToken,
+    ) -> Result<(ContentHash, Checked), StopReason> {
+        let checks = self.intent.checks.clone();
+        let deadline = Duration::from_millis(self.intent.limits.check_millis);
+        let shadow = self.shadow()?;
+        let tree = shadow.put(texts)?;
+        let run = shadow.check(&checks, deadline, cancel).await?;
+        if run.output.end == End::Cancelled {
+            return Err(StopReason::Cancelled);
+        }
+        let roots = Roots {
+            prefix: shadow.mirror().prefix.to_string_lossy().into_owned(),
+            root: shadow.mirror().root.to_string_lossy().into_owned(),
+        };
+        let shadow = &*shadow;
+        let text_of = |path: &WorkspacePath| shadow.read(path).ok();
+        Ok((tree, checking::read(&run, &roots, &text_of)))
+    }
+
+    async fn run_tests(&mut self, cancel: &CancellationToken) -> Result<CargoRun, StopReason> {
+        let packages: BTreeSet<String> = self
+            .current
+            .keys()
+            .filter_map(|path| self.project.package_of(path))
+            .map(|package| package.name.clone())
+            .collect();
+        let packages: Vec<String> = packages.into_iter().collect();
+        let deadline = Duration::from_millis(self.intent.limits.check_millis);
+        let run = self.shadow()?.test(&packages, deadline, cancel).await?;
+        if run.output.end == End::Cancelled { Err(StopReason::Cancelled) } else { Ok(run) }
+    }
+
+    fn candidate(&self, id: CandidateId, draft: bowline_proposers::Draft) -> Option<Candidate> {
+        let after = edit::apply_all(|path| self.text_of(path), &draft.edits).ok()?;
+        let facts: Vec<_> = draft
+            .edits
+            .iter()
+            .filter_map(|edit| {
+                let before = self.text_of(&edit.path)?;
+                Some(bowline_syntax::facts(&edit.path, &before, &edit.replacements, after.get(&edit.path)?))
+            })
+            .collect();
+        Some(Candidate {
+            id,
+            title: draft.title,
+            class: draft.class,
+            edits: draft.edits,
+            facts: bowline_syntax::combine(&facts),
+        })
+    }
+
+    /// The text of the current tree: accepted, else as taken.
+    ///
+    /// A file that only a rejected candidate touched still has that candidate's text in the shadow, so `originals` is
+    /// asked before the shadow is.
+    fn text_of(&self, path: &WorkspacePath) -> Option<String> {
+        if let Some(text) = self.current.get(path).or_else(|| self.originals.get(path)) {
+            return Some(text.clone());
+        }
+        if let Some(buffer) = self.taken.get(path) {
+            return Some(buffer.text.clone());
+        }
+        self.lease.peek()?.read(path).ok()
+    }
+
+    fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
+        let Some(span) = diagnostic.primary() else { return false };
+        let span = span.expansion.as_deref().unwrap_or(span);
+        match &self.intent.goal {
+            Goal::ClearAt(spot) => {
+                span.path == spot.path && span.first_line <= spot.last_line && spot.first_line <= span.last_line
+            }
+            Goal::ClearAll { .. } => match &self.intent.scope {
+                Scope::File(path) => &span.path == path,
+                Scope::Package { name, .. } => &diagnostic.package == name,
+                Scope::Workspace => !span.path.is_outside(),
+            },
+        }
+    }
+
+    fn overlays(&self) -> Texts {
+        self.taken.iter().map(|(path, buffer)| (path.clone(), buffer.text.clone())).collect()
+    }
+
+    /// Edited files that are not open and no longer hold on disk what the loop took.
+    fn changed_on_disk(&self) -> Vec<WorkspacePath> {
+        self.current
+            .keys()
+            .filter(|path| !self.taken.contains_key(*path))
+            .filter(|path| {
+                let Some(original) = self.originals.get(*path) else { return false };
+                std::fs::read(self.project.absolute(path)).map_or(true, |disk| disk != original.as_bytes())
+            })
+            .cloned()
+            .collect()
+    }
+}
+
+/// A stop for what should not happen.
+pub(super) fn internal(what: String) -> StopReason {
+    StopReason::Broke(Trouble {
+        kind: TroubleKind::Internal,
+        what,
+        hint: "This is a defect in Bowline; the journal of this loop shows how it came about.".into(),
+    })
+}

@@ -1,0 +1,67 @@
+//! What a loop leaves for people and machines: evidence as one value, rendered as Markdown or JSON.
+//!
+//! The same [`Evidence`] is built from a loop that has just ended and from its journal, so both say the same. Lives here:
+//! words and layout. Does not live here: verdicts (`bowline-loop-core` gives them), colours (`cli`).
+
+mod evidence;
+mod markdown;
+pub mod words;
+
+use bowline_loop_core::{
+    Intent,
+    intent::{Goal, Scope},
+};
+use serde_json::Value;
+
+pub use self::evidence::{CheckRun, End, Evidence, FileDiff, Note, Seen, Try};
+use crate::{engine::Finished, journal::Record};
+
+/// The report of a loop that has just ended, as Markdown.
+pub fn markdown(finished: &Finished) -> String {
+    Evidence::of_finished(finished).markdown()
+}
+
+/// The report of a loop that has just ended, as JSON.
+pub fn json(finished: &Finished) -> Value {
+    Evidence::of_finished(finished).json()
+}
+
+/// The report of a journal, as Markdown.
+pub fn markdown_of_record(record: &Record) -> String {
+    Evidence::of_record(record).markdown()
+}
+
+/// The report of a journal, as JSON.
+pub fn json_of_record(record: &Record) -> Value {
+    Evidence::of_record(record).json()
+}
+
+/// What the loop changes, file by file, as unified diffs.
+pub fn diffs(finished: &Finished) -> Vec<FileDiff> {
+    finished
+        .files
+        .iter()
+        .map(|file| FileDiff {
+            path: file.path.to_string(),
+            diff: bowline_documents::hunk::unified(file.path.as_str(), &file.before, &file.after),
+        })
+        .collect()
+}
+
+/// What a loop was asked for, in a few words: `fix E0382 at src/lib.rs:3`, `fix package server`.
+pub fn title(intent: &Intent) -> String {
+    match &intent.goal {
+        Goal::ClearAt(spot) => {
+            let what = spot.code.as_deref().unwrap_or("the error");
+            format!("fix {what} at {}:{}", spot.path, spot.first_line)
+        }
+        Goal::ClearAll { .. } => match &intent.scope {
+            Scope::File(path) => format!("fix {path}"),
+            Scope::Package { name, .. } => format!("fix package {name}"),
+            Scope::Workspace => "fix the workspace".into(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! The words for verdicts, ends and fates: one place, so that the terminal, the report and the editor say the same.
+
+use bowline_loop_core::{
+    StopReason, Verdict,
+    evidence::Fate,
+    observation::{CheckEnd, TestCounts},
+};
+
+/// A verdict in one word.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::None => "none",
+        Verdict::Improved => "improved",
+        Verdict::Scaffold => "scaffold",
+        Verdict::Checked => "checked",
+        Verdict::Proved => "proved",
+    }
+}
+
+/// The first words of a report: the verdict, or what stands in for one where no edit is offered.
+pub fn headline(verdict: Verdict, stop: &StopReason) -> &'static str {
+    match (verdict, stop) {
+        (Verdict::None, StopReason::NothingToDo) => "nothing to do",
+        (Verdict::None, StopReason::Cancelled) => "cancelled",
+        (Verdict::None, _) => "not solved",
+        (verdict, _) => self::verdict(verdict),
+    }
+}
+
+/// What a verdict means, as a sentence. `tests` are those of the proof, where they ran.
+pub fn verdict_sentence(verdict: Verdict, tests: Option<&TestCounts>) -> String {
+    match verdict {
+        Verdict::None => "No edit is offered.".into(),
+        Verdict::Improved => "There are fewer errors than before, and some are left.".into(),
+        Verdict::Scaffold => {
+            "It compiles and is unfinished: parts of it are left for you to write.".into()
+        }
+        Verdict::Checked => match tests {
+            Some(counts) if counts.passed == 0 => {
+                "The check is clean; no test ran, so no test covers this.".into()
+            }
+            Some(_) | None => "The check is clean; no test covers this.".into(),
+        },
+        Verdict::Proved => {
+            let passed = tests.map_or(0, |counts| counts.passed);
+            format!("The check is clean and {} passed.", count(passed, "test"))
+        }
+    }
+}
+
+/// How a cargo run ended.
+pub fn check_end(end: &CheckEnd) -> String {
+    match end {
+        CheckEnd::Success => "clean".into(),
+        CheckEnd::Failure => "with errors".into(),
+        CheckEnd::TimedOut => "ran into its deadline and was killed".into(),
+        CheckEnd::Broken(_) => "broke off".into(),
+    }
+}
+
+/// What came of a candidate.
+pub fn fate(fate: &Fate) -> String {
+    match fate {
+        Fate::Refused { guard, reason } => format!("refused by {guard}: {reason}"),
+        Fate::Rejected { errors, first } if first.is_empty() => {
+            format!("left {}", count(*errors, "error"))
+        }
+        Fate::Rejected { errors, first } => {
+            format!("left {}, first: {first}", count(*errors, "error"))
+        }
+        Fate::Passed => "helped; another was better".into(),
+        Fate::Accepted => "accepted".into(),
+        Fate::Untried => "not tried".into(),
+    }
+}
+
+/// A number with its noun: `1 error`, `3 errors`.
+pub fn count(number: u32, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// A time for people: `340 ms`, `12.4 s`, `2 min 5 s`.
+pub fn duration(millis: u64) -> String {
+    match millis {
+        0..1_000 => format!("{millis} ms"),
+        1_000..60_000 => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
+        _ => format!("{} min {} s", millis / 60_000, millis / 1_000 % 60),
+    }
+}

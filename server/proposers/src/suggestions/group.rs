@@ -1,0 +1,273 @@
+//! What rustc suggests in one child, taken apart: its alternatives, and what belongs together as one edit.
+
+use std::collections::BTreeMap;
+
+use bowline_loop_core::{
+    Class, Diagnostic, FileEdit, Replacement, WorkspacePath,
+    observation::{Applicability, DiagnosticSpan, Level},
+};
+
+use super::{composite, expansion, part, texts::Texts};
+use crate::Draft;
+
+/// Replacements by file.
+pub(super) type Edits = BTreeMap<WorkspacePath, Vec<Replacement>>;
+
+/// One edit out of one diagnostic's suggestions.
+pub(super) struct Group {
+    /// The index of its diagnostic, so that a composite takes one for each.
+    pub diagnostic: usize,
+    /// Whether the loop wants its diagnostic gone.
+    pub goal: bool,
+    pub title: String,
+    pub class: Class,
+    pub edits: Edits,
+    pub whole: Whole,
+}
+
+/// How much of what rustc suggested a group is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// Everything that belongs together.
+    Whole,
+    /// The suggestion of another file, put where it may belong.
+    Aimed,
+    /// One of several replacements, for the case that they do not belong together after all.
+    Part,
+}
+
+impl Group {
+    /// The group as a candidate of its own.
+    pub(super) fn draft(&self) -> Draft {
+        Draft {
+            title: self.title.clone(),
+            class: self.class,
+            edits: file_edits(&self.edits),
+        }
+    }
+}
+
+/// Edits by file as the core wants them.
+pub(super) fn file_edits(edits: &Edits) -> Vec<FileEdit> {
+    edits
+        .iter()
+        .map(|(path, replacements)| FileEdit {
+            path: path.clone(),
+            replacements: replacements.clone(),
+        })
+        .collect()
+}
+
+/// All groups of all errors and goals, in the order rustc gave them.
+pub(super) fn collect(
+    diagnostics: &[Diagnostic],
+    goal: &dyn Fn(&Diagnostic) -> bool,
+    texts: &mut Texts<'_>,
+) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        let goal = goal(diagnostic);
+        if !goal && diagnostic.level != Level::Error {
+            continue;
+        }
+        let first = groups.len();
+        let own = std::iter::once((&diagnostic.message, &diagnostic.spans));
+        let children = diagnostic
+            .children
+            .iter()
+            .map(|child| (&child.message, &child.spans));
+        for (message, spans) in own.chain(children) {
+            for spans in alternatives(spans) {
+                let origin = Origin {
+                    diagnostic: index,
+                    goal,
+                    message,
+                };
+                origin.groups(&spans, texts, &mut groups);
+            }
+        }
+        let imported = imported_and_shortened(&groups[first..]);
+        groups.splice(first..first, imported);
+    }
+    groups
+}
+
+/// «consider importing …» together with «if you import `X`, refer to it directly»: rustc gives them as two suggestions, of which
+/// neither compiles without the other.
+fn imported_and_shortened(groups: &[Group]) -> Vec<Group> {
+    let wholes = || groups.iter().filter(|group| group.whole == Whole::Whole);
+    let Some(shorten) = wholes().find(|group| group.title.starts_with("if you import")) else {
+        return Vec::new();
+    };
+    wholes()
+        .filter(|group| group.title.starts_with("consider importing"))
+        .filter_map(|import| {
+            let mut edits = import.edits.clone();
+            let fits = shorten
+                .edits
+                .iter()
+                .all(|(path, replacements)| composite::add(&mut edits, path, replacements));
+            fits.then(|| Group {
+                diagnostic: import.diagnostic,
+                goal: import.goal,
+                title: import.title.clone(),
+                class: import.class,
+                edits,
+                whole: Whole::Whole,
+            })
+        })
+        .collect()
+}
+
+/// Cuts the suggested replacements of one child wherever a span repeats or overlaps an earlier one: rustc writes alternatives
+/// and parts of one edit into the same list.
+fn alternatives(spans: &[DiagnosticSpan]) -> Vec<Vec<&DiagnosticSpan>> {
+    let mut found: Vec<Vec<&DiagnosticSpan>> = Vec::new();
+    for span in spans.iter().filter(|span| span.replacement.is_some()) {
+        match found.last_mut() {
+            Some(current) if !current.iter().any(|other| collide(other, span)) => {
+                current.push(span)
+            }
+            _ => found.push(vec![span]),
+        }
+    }
+    found
+}
+
+fn collide(one: &DiagnosticSpan, other: &DiagnosticSpan) -> bool {
+    one.path == other.path
+        && ((one.start, one.end) == (other.start, other.end)
+            || (one.start < other.end && other.start < one.end))
+}
+
+/// Where a group comes from.
+struct Origin<'a> {
+    diagnostic: usize,
+    goal: bool,
+    message: &'a str,
+}
+
+impl Origin<'_> {
+    /// The groups of one alternative: all its spans as one edit, then each alone.
+    fn groups(&self, spans: &[&DiagnosticSpan], texts: &mut Texts<'_>, into: &mut Vec<Group>) {
+        if spans.iter().any(|span| span.path.is_outside()) {
+            self.aimed(spans, texts, into);
+            return;
+        }
+        self.whole(spans, Whole::Whole, texts, into);
+        if spans.len() > 1 {
+            for span in spans {
+                self.whole(&[span], Whole::Part, texts, into);
+            }
+        }
+    }
+
+    fn whole(
+        &self,
+        spans: &[&DiagnosticSpan],
+        whole: Whole,
+        texts: &mut Texts<'_>,
+        into: &mut Vec<Group>,
+    ) {
+        let mut edits = Edits::new();
+        let mut class = Class::MachineApplicable;
+        for span in spans {
+            let Some(part) = texts
+                .get(&span.path)
+                .and_then(|text| part::read(&text, span))
+            else {
+                return;
+            };
+            class = class.max(class_of(span, part.placeholder));
+            if !composite::add(&mut edits, &span.path, &part.replacements) {
+                return;
+            }
+        }
+        if whole == Whole::Part {
+            class = class.max(Class::Unspecified);
+        }
+        self.push(edits, class, whole, into);
+    }
+
+    /// Groups for spans in a macro's own file: each argument of the person's call, then as many arguments as there are spans.
+    fn aimed(&self, spans: &[&DiagnosticSpan], texts: &mut Texts<'_>, into: &mut Vec<Group>) {
+        let Some(first) = spans.first() else {
+            return;
+        };
+        let same = spans
+            .iter()
+            .all(|span| span.replacement == first.replacement && span.expansion == first.expansion);
+        if !same {
+            return;
+        }
+        let places = expansion::aim(first, texts);
+        // Where the edit belongs is a guess, whatever rustc says of it.
+        let class = class_of(first, false).max(Class::MaybeIncorrect);
+        for (path, replacement) in &places {
+            let edits = Edits::from([(path.clone(), vec![replacement.clone()])]);
+            self.push(edits, class, Whole::Aimed, into);
+        }
+        if spans.len() > 1 {
+            let mut edits = Edits::new();
+            for (path, replacement) in places.iter().take(spans.len()) {
+                edits
+                    .entry(path.clone())
+                    .or_default()
+                    .push(replacement.clone());
+            }
+            self.push(edits, class, Whole::Aimed, into);
+        }
+    }
+
+    fn push(&self, edits: Edits, class: Class, whole: Whole, into: &mut Vec<Group>) {
+        if edits.is_empty() {
+            return;
+        }
+        into.push(Group {
+            diagnostic: self.diagnostic,
+            goal: self.goal,
+            title: title(self.message, &edits),
+            class,
+            edits,
+            whole,
+        });
+    }
+}
+
+/// How far rustc vouches for a replacement. A placeholder is told by the text; rustc's `HasPlaceholders` on a complete text
+/// only says that it does not vouch.
+fn class_of(span: &DiagnosticSpan, placeholder: bool) -> Class {
+    if placeholder {
+        return Class::Scaffold;
+    }
+    match span.applicability {
+        Some(Applicability::MachineApplicable) => Class::MachineApplicable,
+        Some(Applicability::MaybeIncorrect) => Class::MaybeIncorrect,
+        Some(Applicability::Unspecified | Applicability::HasPlaceholders) | None => {
+            Class::Unspecified
+        }
+    }
+}
+
+/// Longest piece of new text that a title shows, in characters.
+const MOST_SHOWN: usize = 60;
+
+/// rustc's own words, with the new text where it is short, since alternatives share the words.
+fn title(message: &str, edits: &Edits) -> String {
+    let words = message
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(':');
+    let mut replacements = edits.values().flatten();
+    let (Some(only), None) = (replacements.next(), replacements.next()) else {
+        return words.to_owned();
+    };
+    let text = only.text.trim();
+    let short = !text.is_empty() && !text.contains('\n') && text.chars().count() <= MOST_SHOWN;
+    if short && !words.contains(&format!("`{text}`")) {
+        format!("{words}: `{text}`")
+    } else {
+        words.to_owned()
+    }
+}

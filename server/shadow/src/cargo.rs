@@ -1,0 +1,219 @@
+//! cargo in a shadow: which command line, and which failures are not the compiler's.
+
+use std::{ffi::OsString, path::Path, time::Duration};
+
+use bowline_loop_core::intent::{Checks, Targets, Tool};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    environment,
+    process::{self, End, Invocation, Output},
+    project::Project,
+    shadow::{CargoRun, ShadowError},
+};
+
+/// Where and how cargo runs.
+pub(crate) struct Place<'a> {
+    pub(crate) project: &'a Project,
+    /// The workspace root in the shadow.
+    pub(crate) directory: &'a Path,
+    /// The target directory of the slot.
+    pub(crate) target: &'a Path,
+    /// What to put around the compiler of members.
+    pub(crate) wrapper: Option<&'a Path>,
+}
+
+/// The arguments of a check.
+pub(crate) fn check(checks: &Checks) -> Vec<String> {
+    let tool = match checks.tool {
+        Tool::Check => "check",
+        Tool::Clippy => "clippy",
+    };
+    let mut arguments = vec![tool.to_owned()];
+    match &checks.package {
+        Some(package) => arguments.extend(["-p".to_owned(), package.clone()]),
+        None => arguments.push("--workspace".to_owned()),
+    }
+    arguments.extend(["--message-format=json", "--keep-going"].map(str::to_owned));
+    match checks.targets {
+        Targets::Default => {}
+        Targets::All => arguments.push("--all-targets".to_owned()),
+    }
+    arguments
+}
+
+/// The arguments of a test run.
+pub(crate) fn test(packages: &[String]) -> Vec<String> {
+    let mut arguments = vec!["test".to_owned(), "--no-fail-fast".to_owned()];
+    if packages.is_empty() {
+        arguments.push("--workspace".to_owned());
+    }
+    arguments.extend(
+        packages
+            .iter()
+            .flat_map(|package| ["-p".to_owned(), package.clone()]),
+    );
+    arguments
+}
+
+/// Runs cargo. A compiler's failure is an answer; what hinders every answer is an error.
+pub(crate) async fn run(
+    place: &Place<'_>,
+    arguments: Vec<String>,
+    deadline: Duration,
+    cancel: &CancellationToken,
+) -> Result<CargoRun, ShadowError> {
+    let mut argv = vec![place.project.cargo.as_os_str().to_owned()];
+    argv.extend(arguments.iter().map(OsString::from));
+    let env = environment::shadow(place.project, place.target, place.wrapper);
+    let invocation = Invocation {
+        argv,
+        dir: place.directory.to_path_buf(),
+        env,
+        deadline,
+    };
+    let output = process::run(&invocation, cancel).await?;
+    if let Some(error) = hindrance(&output, place.target) {
+        return Err(error);
+    }
+    let command = std::iter::once("cargo".to_owned())
+        .chain(arguments)
+        .collect();
+    Ok(CargoRun { output, command })
+}
+
+/// What cargo says when sources are not on this machine.
+const OFFLINE: &[&str] = &[
+    "--offline was specified",
+    "you're using offline mode",
+    "retry without `--offline`",
+    "unable to update registry",
+    "failed to download",
+    "can't checkout from",
+];
+
+/// What rustup and cargo say when a subcommand is missing.
+const NO_TOOL: &[&str] = &["is not installed for the toolchain", "no such command:"];
+
+/// What makes file systems say that they are full, and how little must be left to believe it of a text.
+const FULL: &[&str] = &[
+    "No space left on device",
+    "os error 28",
+    "Disk quota exceeded",
+];
+const HARDLY_ANY: u64 = 64 << 20;
+
+fn hindrance(output: &Output, target: &Path) -> Option<ShadowError> {
+    if matches!(output.end, End::Exited(0) | End::Cancelled | End::TimedOut) {
+        return None;
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let any = |texts: &[&str], of: &str| texts.iter().any(|text| of.contains(text));
+    if (any(FULL, &stderr) || any(FULL, &stdout))
+        && free_bytes(target).is_none_or(|free| free < HARDLY_ANY)
+    {
+        return Some(ShadowError::DiskFull {
+            directory: target.to_path_buf(),
+        });
+    }
+    if stdout.contains("\"reason\":\"compiler-message\"") {
+        return None;
+    }
+    if any(OFFLINE, &stderr) {
+        return Some(ShadowError::NeedsNetwork {
+            message: last_lines(&stderr),
+        });
+    }
+    any(NO_TOOL, &stderr).then(|| ShadowError::NoTool {
+        message: last_lines(&stderr),
+    })
+}
+
+/// The end of what was said, enough to tell what went wrong.
+fn last_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().collect();
+    lines[lines.len().saturating_sub(20)..].join("\n")
+}
+
+/// Bytes that may still be written to the file system of a path.
+#[cfg(unix)]
+pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
+    let stats = rustix::fs::statvfs(path).ok()?;
+    stats.f_bavail.checked_mul(stats.f_frsize)
+}
+
+/// Bytes that may still be written to the file system of a path; not known here.
+#[cfg(not(unix))]
+pub(crate) fn free_bytes(_path: &Path) -> Option<u64> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use bowline_loop_core::intent::Tests;
+
+    use super::*;
+
+    #[test]
+    fn writes_the_command_line() {
+        let mut checks = Checks {
+            package: None,
+            targets: Targets::Default,
+            tool: Tool::Check,
+            tests: Tests::Skip,
+        };
+        assert_eq!(
+            check(&checks).join(" "),
+            "check --workspace --message-format=json --keep-going"
+        );
+        checks = Checks {
+            package: Some("a".into()),
+            targets: Targets::All,
+            tool: Tool::Clippy,
+            ..checks
+        };
+        assert_eq!(
+            check(&checks).join(" "),
+            "clippy -p a --message-format=json --keep-going --all-targets"
+        );
+        assert_eq!(test(&[]).join(" "), "test --no-fail-fast --workspace");
+        assert_eq!(
+            test(&["a".into(), "b".into()]).join(" "),
+            "test --no-fail-fast -p a -p b"
+        );
+    }
+
+    #[test]
+    fn tells_missing_sources_from_errors_in_the_code() {
+        let failed = |stdout: &str, stderr: &str| {
+            let output = Output {
+                end: End::Exited(101),
+                stdout: stdout.into(),
+                stderr: stderr.into(),
+                elapsed: Duration::ZERO,
+            };
+            hindrance(&output, Path::new("/"))
+        };
+        let offline = "error: failed to download `x v1.0.0`\n\nCaused by:\n  attempting to make an HTTP request, but --offline was specified";
+        assert!(matches!(
+            failed("", offline),
+            Some(ShadowError::NeedsNetwork { .. })
+        ));
+        assert!(
+            failed(
+                "{\"reason\":\"compiler-message\",\"message\":{}}",
+                "failed to download"
+            )
+            .is_none()
+        );
+        assert!(failed("", "error: could not compile `x`").is_none());
+        let clippy = "error: 'cargo-clippy' is not installed for the toolchain 'stable'.";
+        assert!(matches!(
+            failed("", clippy),
+            Some(ShadowError::NoTool { .. })
+        ));
+        // There is room on this disk, so the words come from somewhere else.
+        assert!(failed("", "No space left on device (os error 28)").is_none());
+    }
+}

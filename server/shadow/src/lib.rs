@@ -1,0 +1,24 @@
+//! The shadow workspace, the discovery of a person's project, and the only code that starts processes (I5).
+//!
+//! Lives here: mirroring a project under the cache directory, laying buffers and candidates over it, running cargo in it,
+//! killing what was started. Does not live here: reading what cargo said (`bowline-observers`), deciding anything
+//! (`bowline-loop-core`), and any write to a person's file or target directory (I3, I4).
+
+mod cargo;
+pub mod doctor;
+mod environment;
+pub mod mirror;
+pub mod process;
+pub mod project;
+mod seed;
+pub mod shadow;
+mod slot;
+mod stop;
+mod tree;
+mod wrapper;
+
+pub use doctor::{Ability, AbilityState, abilities};
+pub use mirror::Mirror;
+pub use process::{End, Invocation, Output, ProcessError};
+pub use project::{Package, Project, ProjectError};
+pub use shadow::{CargoRun, Shadow, ShadowError};

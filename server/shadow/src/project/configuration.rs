@@ -1,0 +1,79 @@
+//! cargo's configuration files as far as a shadow must know them: which ones apply, and which directories they bring in.
+
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use super::manifests::{lexical, parse};
+
+/// The configuration files that cargo finds by walking up from `root`, the nearest first, that of `CARGO_HOME` left out: it
+/// is found from anywhere.
+pub(crate) fn files(root: &Path, cargo_home: Option<&Path>) -> Vec<PathBuf> {
+    let folders = root.ancestors().map(|dir| dir.join(".cargo"));
+    folders
+        .filter(|folder| Some(folder.as_path()) != cargo_home)
+        .filter_map(|folder| {
+            ["config", "config.toml"]
+                .map(|name| folder.join(name))
+                .into_iter()
+                .find(|file| file.is_file())
+        })
+        .collect()
+}
+
+/// Directories that configuration brings into the build: `paths`, patches by path, vendored sources. Absolute.
+pub(crate) fn directories(files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for file in files {
+        let (Ok(table), Some(base)) = (parse(file), file.parent().and_then(Path::parent)) else {
+            continue;
+        };
+        let paths = table
+            .get("paths")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        let tables = |name| {
+            table
+                .get(name)
+                .and_then(Value::as_table)
+                .into_iter()
+                .flat_map(Table::values)
+        };
+        let patches = tables("patch")
+            .filter_map(Value::as_table)
+            .flat_map(Table::values)
+            .filter_map(|it| it.get("path"));
+        let sources = tables("source")
+            .filter_map(|it| it.get("directory").or_else(|| it.get("local-registry")));
+        let all = paths.chain(patches.chain(sources).filter_map(Value::as_str));
+        found.extend(all.map(|path| lexical(&base.join(path))));
+    }
+    found
+}
+
+/// Whether the person's own environment or configuration puts a wrapper around the compiler of members.
+pub(crate) fn sets_a_workspace_wrapper(files: &[PathBuf], cargo_home: Option<&Path>) -> bool {
+    let variables = [
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER",
+    ];
+    if variables
+        .iter()
+        .any(|name| std::env::var_os(name).is_some())
+    {
+        return true;
+    }
+    let at_home = cargo_home
+        .iter()
+        .flat_map(|home| [home.join("config"), home.join("config.toml")])
+        .collect::<Vec<_>>();
+    files.iter().chain(&at_home).any(|file| {
+        parse(file).is_ok_and(|table| {
+            table
+                .get("build")
+                .is_some_and(|build| build.get("rustc-workspace-wrapper").is_some())
+        })
+    })
+}

@@ -1,0 +1,413 @@
+//! Writing into the shadow. No link to a real file is ever made, an existing file is replaced rather than written through
+//! (a build script may have put a link in its place), and every write bears the time of its operation.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::Path,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use super::{
+    Kind, Record, Stamp, Tree,
+    clock::nanoseconds,
+    reach,
+    walk::{Found, What, stamp_of},
+};
+use crate::shadow::ShadowError;
+
+/// Larger files are read piece by piece.
+const WHOLE: u64 = 16 << 20;
+
+/// A file that changed this short a time before it was read may change again without a new modification time.
+const RACY: i64 = 20_000_000;
+
+/// Whether a slot has ever been built in. In a fresh one files keep the disk's modification times, in a used one every
+/// change gets a new one, or cargo would call it fresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SlotAge {
+    Fresh,
+    Used,
+}
+
+impl Tree {
+    /// Makes the shadow have what was found.
+    pub(super) fn take_over(&mut self, found: Vec<Found>) -> Result<(), ShadowError> {
+        for Found { key, what } in found {
+            match what {
+                What::Directory => self.make_directory(key)?,
+                What::File(stamp) => self.copy(key, stamp)?,
+                What::Link(target) => self.make_link(key, target)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the files outside every tree that sources name, and those that these name in turn.
+    pub(super) fn follow_reaches(&mut self) -> Result<(), ShadowError> {
+        loop {
+            let all = self.reaches.values().flatten();
+            let missing: Vec<String> = all
+                .filter(|path| !self.records.contains_key(*path))
+                .cloned()
+                .collect();
+            let found = self.look_at(&missing);
+            if found.is_empty() {
+                return Ok(());
+            }
+            let before = self.records.len();
+            self.take_over(found)?;
+            if self.records.len() == before {
+                return Ok(()); // What is left cannot be read.
+            }
+        }
+    }
+
+    /// Writes a text, unless the file holds it already.
+    pub(super) fn write_text(&mut self, key: &str, bytes: &[u8]) -> Result<(), ShadowError> {
+        let hash = digest(bytes);
+        let (mut source, mut executable) = (None, false);
+        match self.records.get(key) {
+            Some(Record {
+                kind: Kind::File {
+                    hash: Some(now), ..
+                },
+                ..
+            }) if *now == hash => return Ok(()),
+            Some(Record {
+                kind: Kind::Directory,
+                ..
+            }) => {
+                let error = io::Error::from(io::ErrorKind::IsADirectory);
+                return Err(ShadowError::files(Path::new(key), "written", error));
+            }
+            Some(record) => {
+                source = record.source;
+                executable =
+                    matches!(record.kind, Kind::File { laid: Some(laid), .. } if laid.executable);
+            }
+            None => {}
+        }
+        self.begin(key);
+        let laid = self.write(key, executable, self.now, |file| file.write_all(bytes))?;
+        self.done(key, hash, laid, source);
+        Ok(())
+    }
+
+    /// Takes note of the files outside every tree that a source names.
+    pub(super) fn note_reaches(&mut self, key: &str, bytes: &[u8]) {
+        let Some(text) = key
+            .ends_with(".rs")
+            .then(|| std::str::from_utf8(bytes).ok())
+            .flatten()
+        else {
+            return;
+        };
+        let all = reach::reaches(Path::new(key), text).into_iter();
+        let outside = all.filter(|path| !self.ground.holds(path) && path.exists());
+        let outside: Vec<String> = outside
+            .filter_map(|path| path.to_str().map(str::to_owned))
+            .collect();
+        if outside.is_empty() {
+            self.reaches.remove(key);
+        } else {
+            self.reaches.insert(key.to_owned(), outside);
+        }
+    }
+
+    /// Removes a path, and the directories above it that were made for it alone.
+    pub(super) fn remove_created(&mut self, key: &str) -> Result<(), ShadowError> {
+        let path = self.mirror.of(Path::new(key));
+        clear(&path).map_err(|source| self.failed(&path, "removed", source))?;
+        self.records.remove(key);
+        self.reaches.remove(key);
+        for above in Path::new(key).ancestors().skip(1) {
+            let recorded = above
+                .to_str()
+                .is_none_or(|above| self.records.contains_key(above));
+            if recorded
+                || above.parent().is_none()
+                || fs::remove_dir(self.mirror.of(above)).is_err()
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of a person's file as it stands in the shadow.
+    pub(super) fn bytes_in_shadow(&self, path: &Path) -> Result<Option<Vec<u8>>, ShadowError> {
+        match fs::read(self.mirror.of(path)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(source) => Err(ShadowError::files(path, "read", source)),
+        }
+    }
+
+    fn make_directory(&mut self, key: String) -> Result<(), ShadowError> {
+        let path = self.mirror.of(Path::new(&key));
+        let is_dir = fs::symlink_metadata(&path).map(|metadata| metadata.is_dir());
+        let made = match is_dir {
+            Ok(true) => Ok(()),
+            Ok(false) => fs::remove_file(&path).and_then(|()| fs::create_dir(&path)),
+            Err(_) => fs::create_dir_all(&path),
+        };
+        made.map_err(|source| self.failed(&path, "made", source))?;
+        self.records.insert(
+            key,
+            Record {
+                kind: Kind::Directory,
+                source: None,
+                seen: self.round,
+            },
+        );
+        Ok(())
+    }
+
+    fn make_link(&mut self, key: String, target: String) -> Result<(), ShadowError> {
+        let path = self.mirror.of(Path::new(&key));
+        let made = clear(&path).and_then(|()| symlink(&target, &path));
+        made.map_err(|source| self.failed(&path, "made", source))?;
+        self.records.insert(
+            key,
+            Record {
+                kind: Kind::Link(target),
+                source: None,
+                seen: self.round,
+            },
+        );
+        Ok(())
+    }
+
+    fn copy(&mut self, key: String, stamp: Stamp) -> Result<(), ShadowError> {
+        match self.try_copy(&key, stamp) {
+            Ok(()) => Ok(()),
+            Err(CopyError::Write(error)) => Err(error),
+            // Gone since the look: the next round takes it out.
+            Err(CopyError::Read(error)) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(CopyError::Read(source)) if matters(&key) => {
+                Err(ShadowError::files(Path::new(&key), "read", source))
+            }
+            Err(CopyError::Read(error)) => {
+                self.notes.push(format!("{key} was left out: {error}"));
+                Ok(())
+            }
+        }
+    }
+
+    fn try_copy(&mut self, key: &str, stamp: Stamp) -> Result<(), CopyError> {
+        let asked = nanoseconds(SystemTime::now());
+        let source = (stamp.modified.saturating_add(RACY) <= asked).then_some(stamp);
+        let known = match self.records.get(key).map(|record| &record.kind) {
+            Some(Kind::File {
+                hash,
+                laid: Some(laid),
+            }) if laid.executable == stamp.executable => hash.clone(),
+            _ => None,
+        };
+        let modified = match self.age {
+            SlotAge::Fresh => stamp.modified,
+            SlotAge::Used => self.now,
+        };
+        self.clock.saw(modified);
+        let mut from = File::open(key).map_err(CopyError::Read)?;
+        if stamp.length <= WHOLE {
+            let mut bytes = Vec::with_capacity(usize::try_from(stamp.length).unwrap_or_default());
+            from.read_to_end(&mut bytes).map_err(CopyError::Read)?;
+            let hash = digest(&bytes);
+            if known.as_ref() == Some(&hash) {
+                self.same(key, source);
+                return Ok(());
+            }
+            self.begin(key);
+            let laid = self.write(key, stamp.executable, modified, |file| {
+                file.write_all(&bytes)
+            });
+            self.done(key, hash, laid.map_err(CopyError::Write)?, source);
+            self.note_reaches(key, &bytes);
+            return Ok(());
+        }
+        if known.is_some()
+            && known
+                == pieces(&mut from, |_| Ok(()))
+                    .map_err(CopyError::Read)?
+                    .into()
+        {
+            self.same(key, source);
+            return Ok(());
+        }
+        let mut from = File::open(key).map_err(CopyError::Read)?;
+        self.begin(key);
+        let mut hash = String::new();
+        let laid = self.write(key, stamp.executable, modified, |file| {
+            hash = pieces(&mut from, |piece| file.write_all(piece))?;
+            Ok(())
+        });
+        self.done(key, hash, laid.map_err(CopyError::Write)?, source);
+        Ok(())
+    }
+
+    fn same(&mut self, key: &str, source: Option<Stamp>) {
+        if let Some(record) = self.records.get_mut(key) {
+            record.source = source;
+        }
+    }
+
+    /// From here on until [`done`](Self::done) the file holds nobody knows what.
+    fn begin(&mut self, key: &str) {
+        self.unsaved = true;
+        let kind = Kind::File {
+            hash: None,
+            laid: None,
+        };
+        self.records.insert(
+            key.to_owned(),
+            Record {
+                kind,
+                source: None,
+                seen: self.round,
+            },
+        );
+    }
+
+    fn done(&mut self, key: &str, hash: String, laid: Stamp, source: Option<Stamp>) {
+        if let Some(record) = self.records.get_mut(key) {
+            record.kind = Kind::File {
+                hash: Some(hash),
+                laid: Some(laid),
+            };
+            record.source = source;
+        }
+    }
+
+    fn write(
+        &self,
+        key: &str,
+        executable: bool,
+        modified: i64,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<Stamp, ShadowError> {
+        let path = self.mirror.of(Path::new(key));
+        let written = new_file(&path, executable).and_then(|mut file| {
+            fill(&mut file)?;
+            file.set_modified(time(modified))?;
+            Ok(stamp_of(&file.metadata()?))
+        });
+        written.map_err(|source| self.failed(&path, "written", source))
+    }
+
+    fn failed(&self, path: &Path, action: &'static str, source: io::Error) -> ShadowError {
+        ShadowError::in_shadow(&self.mirror.prefix, path, action, source)
+    }
+}
+
+enum CopyError {
+    Read(io::Error),
+    Write(ShadowError),
+}
+
+/// Whether a check is worth nothing without this file.
+fn matters(key: &str) -> bool {
+    [".rs", ".toml", "/Cargo.lock"]
+        .iter()
+        .any(|end| key.ends_with(end))
+}
+
+/// The digest of a content.
+fn digest(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..32].to_owned()
+}
+
+/// Reads to the end, hands every piece on, and answers the digest of the whole.
+fn pieces(from: &mut File, mut each: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let count = from.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(hasher.finalize().to_hex()[..32].to_owned());
+        }
+        hasher.update(&buffer[..count]);
+        each(&buffer[..count])?;
+    }
+}
+
+fn time(nanoseconds: i64) -> SystemTime {
+    let distance = Duration::from_nanos(nanoseconds.unsigned_abs());
+    if nanoseconds < 0 {
+        UNIX_EPOCH - distance
+    } else {
+        UNIX_EPOCH + distance
+    }
+}
+
+/// A new file where there may be anything or nothing yet.
+fn new_file(path: &Path, executable: bool) -> io::Result<File> {
+    let open = || {
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        mode(&mut options, executable);
+        options.open(path)
+    };
+    match open() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            open()
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            clear(path)?;
+            open()
+        }
+        opened => opened,
+    }
+}
+
+#[cfg(unix)]
+fn mode(options: &mut fs::OpenOptions, executable: bool) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // Writable whatever the original is: the shadow is ours.
+    options.mode(if executable { 0o755 } else { 0o644 });
+}
+
+#[cfg(not(unix))]
+fn mode(_options: &mut fs::OpenOptions, _executable: bool) {}
+
+#[cfg(unix)]
+fn symlink(target: &str, at: &Path) -> io::Result<()> {
+    if let Some(parent) = at.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    std::os::unix::fs::symlink(target, at)
+}
+
+#[cfg(not(unix))]
+fn symlink(_target: &str, _at: &Path) -> io::Result<()> {
+    Err(io::Error::from(io::ErrorKind::Unsupported))
+}
+
+/// Makes a path name nothing.
+fn clear(path: &Path) -> io::Result<()> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    match removed {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            Ok(())
+        }
+        removed => removed,
+    }
+}

@@ -1,0 +1,27 @@
+//! What the syntax of Rust says: which item holds a place, how badly a text parses, and what an edit touches or weakens. No
+//! verdict is given here: guards and ranking judge the facts.
+//!
+//! Two readings stand side by side. The tree (tree-sitter) knows where a place lies; the tokens (our own lexer) are counted,
+//! because they stay the same however broken the code around them is.
+
+mod facts;
+mod items;
+mod lexer;
+mod outline;
+mod tokens;
+mod tree;
+
+pub use facts::{combine, facts};
+pub use tree::Syntax;
+
+/// The path of the item that holds a byte, for instance `mod a::impl Stack<T>::fn push`; empty at top level. The byte is
+/// 0-based; one behind the text counts as its end. Works on text that does not parse. For many bytes of one text, parse it
+/// once with [`Syntax::parse`].
+pub fn item_path(text: &str, byte: usize) -> String {
+    Syntax::parse(text).item_path(byte)
+}
+
+/// How many places of a text do not parse: wrong or missing tokens.
+pub fn error_count(text: &str) -> u32 {
+    Syntax::parse(text).error_count()
+}

@@ -1,0 +1,346 @@
+-- The Neovim client against a real server, in a real headless Neovim. `run.sh nvim` prepares it:
+--   BOWLINE_SERVER=…/bowline BOWLINE_SAMPLE=<scratch copy of sample/> nvim --clean --headless -l nvim_e2e.lua
+-- Prints «ok N …» or «not ok N …» for each check and «N passed, N failed» last; exits with 1 on a failure.
+-- Everything is awaited as a state; the only bound is a deadline, BOWLINE_WAIT seconds (default 120).
+
+local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
+local client_folder = vim.fs.normalize(here .. '/../../editors/nvim')
+local sample = assert(vim.env.BOWLINE_SAMPLE, 'BOWLINE_SAMPLE is not set')
+local deadline = 1000 * (tonumber(vim.env.BOWLINE_WAIT) or 120)
+assert(vim.env.BOWLINE_SERVER, 'BOWLINE_SERVER is not set')
+
+vim.opt.runtimepath:prepend(client_folder)
+vim.cmd.runtime('plugin/bowline.lua')
+vim.o.hidden = true
+
+local passed, failed = 0, 0
+local function check(name, ok, extra)
+  passed, failed = passed + (ok and 1 or 0), failed + (ok and 0 or 1)
+  local note = extra ~= nil and ('  # ' .. tostring(extra):gsub('%s+', ' '):sub(1, 200)) or ''
+  io.write(('%s %d %s%s\n'):format(ok and 'ok' or 'not ok', passed + failed, name, note))
+  io.flush()
+  return ok
+end
+local function wait(condition, millis)
+  return vim.wait(millis or deadline, condition, 20)
+end
+
+-- What reached the person and the events that the client fires.
+local said, news, applied = {}, {}, {}
+local function note(message)
+  table.insert(said, message)
+end
+vim.notify = note
+vim.lsp.handlers['window/showMessage'] = function(_, params)
+  note(params.message)
+end
+local function on(pattern, into)
+  vim.api.nvim_create_autocmd('User', { pattern = pattern, callback = function(event)
+    table.insert(into, event.data)
+  end })
+end
+on('BowlineStatus', news)
+on('BowlineApplied', applied)
+local function last_said()
+  return said[#said]
+end
+
+local bowline, review, status = require('bowline'), require('bowline.review'), require('bowline.status')
+
+-- The sample's files and what the tests do to their buffers --------------------------------------
+local lib, words = sample .. '/src/lib.rs', sample .. '/src/words.rs'
+local function on_disk()
+  local all = {}
+  for _, path in ipairs(vim.fn.glob(sample .. '/**', true, true)) do
+    local stat = assert(vim.uv.fs_stat(path))
+    local text = stat.type == 'file' and table.concat(vim.fn.readfile(path, 'b'), '\n') or ''
+    table.insert(all, ('%s %d.%d %s'):format(path, stat.mtime.sec, stat.mtime.nsec, text))
+  end
+  return table.concat(all, '\n')
+end
+local untouched = on_disk()
+
+local function open(path)
+  vim.cmd.edit(vim.fn.fnameescape(path))
+  -- With `-l`, detection of file types is off.
+  if vim.bo.filetype ~= 'rust' then
+    vim.bo.filetype = 'rust'
+  end
+  return vim.api.nvim_get_current_buf()
+end
+local function text(bufnr)
+  return table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), '\n')
+end
+local function has(bufnr, wanted)
+  return text(bufnr):find(wanted, 1, true) ~= nil
+end
+local function line_of(bufnr, wanted)
+  for i, line in ipairs(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false)) do
+    if line:find(wanted, 1, true) then
+      return i
+    end
+  end
+  error('no line with ' .. wanted)
+end
+local function cursor_on(bufnr, wanted)
+  vim.api.nvim_set_current_buf(bufnr)
+  local line = line_of(bufnr, wanted)
+  local column = vim.api.nvim_buf_get_lines(bufnr, line - 1, line, false)[1]:find(wanted, 1, true)
+  vim.api.nvim_win_set_cursor(0, { line, column - 1 })
+end
+--- Takes every `mut` away in the buffer: each function has one error (E0384, E0596) that only the buffer knows.
+local function break_buffer(bufnr)
+  local lines = vim.fn.readfile(vim.api.nvim_buf_get_name(bufnr))
+  vim.api.nvim_buf_set_lines(bufnr, 0, -1, false, vim.tbl_map(function(line)
+    return (line:gsub('let mut ', 'let '))
+  end, lines))
+end
+
+-- Loops -------------------------------------------------------------------------------------------
+local function begin()
+  news, applied, said = {}, {}, {}
+  vim.api.nvim_clear_autocmds({ event = 'User' })
+  on('BowlineStatus', news)
+  on('BowlineApplied', applied)
+end
+local function ended()
+  for _, one in ipairs(news) do
+    if one.state == 'ended' then
+      return one
+    end
+  end
+end
+local function running()
+  return vim.iter(news):any(function(one)
+    return one.state == 'running'
+  end)
+end
+--- Runs what starts a loop, and waits for its review to be open.
+local function reviewed(name, start)
+  begin()
+  start()
+  local ok = wait(function()
+    local one = review.get()
+    return one and one.tab and ended() and one.params.loop == ended().loop
+  end)
+  check(name, ok, ended() and ('%s %s: %s'):format(ended().stop, ended().verdict, ended().message) or last_said())
+  return ok and review.get() or nil
+end
+local function decided(name, act)
+  act()
+  check(name, wait(function()
+    return #applied > 0
+  end), applied[1] and (applied[1].state .. ': ' .. applied[1].message) or last_said())
+  return applied[1] or {}
+end
+local function proposed(one, i)
+  return text(one.tab.buffers[i or 1].proposed)
+end
+local function press(keys)
+  vim.api.nvim_feedkeys(vim.keycode(keys), 'mx', false)
+end
+
+-- The checks, each a function so that a failure in one leaves the others their say -----------------
+local lib_buffer, words_buffer, client
+local checks = {}
+
+function checks.attach()
+  check('the plugin defines :Bowline', vim.fn.exists(':Bowline') == 2)
+  check(':Bowline completes its subcommands', vim.deep_equal(vim.fn.getcompletion('Bowline fix-', 'cmdline'), { 'fix-file', 'fix-package', 'fix-workspace' }))
+  vim.lsp.enable('bowline')
+  lib_buffer = open(lib)
+  check('vim.lsp.enable attaches', wait(function()
+    client = vim.lsp.get_clients({ name = 'bowline', bufnr = lib_buffer })[1]
+    return client and client.initialized
+  end))
+  check('the root is the folder of Cargo.toml', client.root_dir == vim.fs.normalize(sample), client.root_dir)
+  local listed = vim.tbl_get(client.server_capabilities, 'executeCommandProvider', 'commands') or {}
+  local missing = vim.tbl_filter(function(id)
+    return not vim.list_contains(listed, 'bowline.server.' .. id)
+  end, { 'fixAtCursor', 'fixFile', 'fixPackage', 'fixWorkspace', 'stopLoop', 'showReport', 'review', 'apply', 'discard', 'history', 'restart' })
+  check('the server lists every command', #missing == 0, table.concat(missing, ' '))
+end
+
+function checks.fix_and_discard()
+  break_buffer(lib_buffer)
+  cursor_on(lib_buffer, 'total += number')
+  local one = reviewed(':Bowline fix ends with a review of the unsaved text', function()
+    vim.cmd('Bowline fix')
+  end)
+  if not one then return end
+  check('progress was told while it ran', running(), #news .. ' pieces of news')
+  check('the proposal clears this error and leaves the other', proposed(one):find('let mut total', 1, true) and proposed(one):find('let best', 1, true))
+  check('both windows are in diff mode', vim.wo[one.tab.original].diff and vim.wo[one.tab.proposed].diff)
+  check('the winbar says what the edit is worth', vim.wo[one.tab.proposed].winbar:find('checked', 1, true) or vim.wo[one.tab.proposed].winbar:find('proved', 1, true), vim.wo[one.tab.proposed].winbar)
+  check('the status line text says it too', bowline.status():find('checked') or bowline.status():find('proved'), bowline.status())
+  press('K')
+  check('K shows the report', wait(function()
+    return vim.api.nvim_buf_get_name(0):find('bowline://report/', 1, true) ~= nil
+  end), vim.api.nvim_buf_get_lines(0, 0, 1, false)[1])
+  check('the report names the error', has(0, 'E0384') or has(0, 'mut'))
+  press('q')
+  press('q')
+  check('q discards: the tab is gone and the buffer as it was', review.get() == nil and #vim.api.nvim_list_tabpages() == 1 and has(lib_buffer, 'let total'))
+end
+
+function checks.code_action_and_apply()
+  break_buffer(lib_buffer)
+  cursor_on(lib_buffer, 'total += number')
+  local offered
+  local one = reviewed('a code action ends with a review', function()
+    -- Asked again until it is offered: the server may not have looked at this text yet.
+    wait(function()
+      bowline.code_action({ apply = true, filter = function(action)
+        local is_ours = vim.startswith(tostring(vim.tbl_get(action, 'command', 'command') or action.command), 'bowline.server.fixAtCursor')
+        local take = is_ours and not offered
+        offered = offered or (take and action.title)
+        return take
+      end })
+      return wait(function() return offered end, 1000)
+    end)
+  end)
+  check('its title', offered ~= nil, offered)
+  if not one then return end
+  local result = decided('<CR> applies it', function() press('<CR>') end)
+  check('the answer is «applied»', result.state == 'applied', result.message)
+  check('the edit is in the buffer, and nothing else is', has(lib_buffer, 'let mut total') and has(lib_buffer, 'let best'))
+  check('the tab is closed', #vim.api.nvim_list_tabpages() == 1)
+  vim.api.nvim_set_current_buf(lib_buffer)
+  vim.cmd('silent undo')
+  check('one undo takes it back', has(lib_buffer, 'let total'))
+end
+
+function checks.hunks()
+  break_buffer(lib_buffer)
+  vim.api.nvim_set_current_buf(lib_buffer)
+  local one = reviewed(':Bowline fix-file proposes one hunk for each error', function()
+    vim.cmd('Bowline fix-file')
+  end)
+  if not one then return end
+  check('two hunks', #one.params.files == 1 and #one.params.files[1].hunks == 2, #one.params.files[1].hunks)
+  local second = line_of(one.tab.buffers[1].proposed, 'let mut best')
+  vim.api.nvim_win_set_cursor(one.tab.proposed, { second, 0 })
+  press('x')
+  check('x skips the hunk at the cursor', review.count(one) == 1, vim.wo[one.tab.proposed].winbar)
+  press('a')
+  check('a accepts it again', review.count(one) == 2)
+  press('x')
+  local result = decided(':Bowline apply applies the accepted hunk alone', function() vim.cmd('Bowline apply') end)
+  check('the answer says what happened', result.state == 'applied' or result.state == 'partly', result.state)
+  check('the accepted hunk is in the buffer, the skipped one is not', has(lib_buffer, 'let mut total') and has(lib_buffer, 'let best'))
+end
+
+function checks.several_files()
+  words_buffer = open(words)
+  wait(function() return vim.lsp.get_clients({ name = 'bowline', bufnr = words_buffer })[1] end)
+  break_buffer(lib_buffer)
+  break_buffer(words_buffer)
+  local one = reviewed(':Bowline fix-workspace reviews several files', function()
+    vim.cmd('Bowline fix-workspace')
+  end)
+  if not one then return end
+  check('two files', #one.params.files == 2, #one.params.files)
+  check('the quickfix list holds every hunk', #vim.fn.getqflist() == 3, #vim.fn.getqflist())
+  vim.cmd('clast')
+  local pair = one.tab.buffers[2]
+  check(':clast shows the other file on both sides', wait(function()
+    return vim.api.nvim_win_get_buf(one.tab.proposed) == pair.proposed and vim.api.nvim_win_get_buf(one.tab.original) == pair.original
+  end, 5000))
+  local result = decided(':Bowline apply applies both', function() vim.cmd('Bowline apply') end)
+  check('the answer is «applied» for both', result.state == 'applied', result.message)
+  check('both buffers hold the fix', not has(lib_buffer, 'let best') and not has(words_buffer, 'let words'))
+end
+
+function checks.drift()
+  break_buffer(lib_buffer)
+  cursor_on(lib_buffer, 'total += number')
+  local one = reviewed('a review is open before the person types', function() vim.cmd('Bowline fix') end)
+  if not one then return end
+  local line = line_of(lib_buffer, 'let total')
+  vim.api.nvim_buf_set_lines(lib_buffer, line - 1, line, false, { '    let total = 7; // typed meanwhile' })
+  local result = decided('an edit under which the person typed is not forced', function() vim.cmd('Bowline apply') end)
+  check('it is called stale or not applied', result.state == 'stale' or result.state == 'not_applied', result.state)
+  check('what was typed stands', has(lib_buffer, 'let total = 7; // typed meanwhile'))
+  if review.get() then vim.cmd('Bowline discard') end
+end
+
+function checks.stop()
+  break_buffer(lib_buffer)
+  vim.api.nvim_set_current_buf(lib_buffer)
+  begin()
+  vim.cmd('Bowline fix-workspace')
+  wait(running)
+  vim.cmd('Bowline stop')
+  check(':Bowline stop ends the loop', wait(ended) and ended().stop == 'cancelled', ended() and ended().stop)
+  check('no review opens for it', review.get() == nil)
+end
+
+function checks.history()
+  local shown
+  vim.ui.select = function(items, options, choose)
+    shown = vim.tbl_map(options.format_item, items)
+    choose(items[1])
+  end
+  vim.cmd('Bowline history')
+  check(':Bowline history lists the loops', wait(function() return shown ~= nil end) and #shown >= 5, shown and shown[1])
+  check('picking one shows its report', wait(function()
+    return vim.api.nvim_buf_get_name(0):find('bowline://report/', 1, true) ~= nil
+  end), vim.api.nvim_buf_get_name(0))
+  if vim.api.nvim_buf_get_name(0):find('bowline://', 1, true) then vim.cmd.close() end
+end
+
+function checks.honest_answer()
+  local function edit(bufnr, version)
+    local zero = { line = 0, character = 0 }
+    return { textDocument = { uri = vim.uri_from_bufnr(bufnr), version = version }, edits = { { range = { start = zero, ['end'] = zero }, newText = '// forced\n' } } }
+  end
+  local versions = vim.lsp.util.buf_versions
+  local answer = require('bowline.edits').on_apply_edit(nil, {
+    edit = { documentChanges = { edit(lib_buffer, versions[lib_buffer]), edit(words_buffer, versions[words_buffer] - 1) } },
+  }, { client_id = client.id })
+  check('an edit whose second file is stale is refused with a reason', answer.applied == false and answer.failureReason ~= nil, answer.failureReason)
+  check('and changes no file at all', not has(lib_buffer, '// forced') and not has(words_buffer, '// forced'))
+end
+
+function checks.health()
+  vim.cmd('silent checkhealth bowline')
+  check(':checkhealth bowline finds no error', has(0, 'bowline') and not has(0, 'ERROR'), text(0))
+  vim.cmd('silent! close')
+  vim.cmd('silent! helptags ' .. vim.fn.fnameescape(client_folder .. '/doc'))
+  vim.cmd('help bowline')
+  check(':help bowline', vim.fn.expand('%:t') == 'bowline.txt')
+  vim.fn.delete(client_folder .. '/doc/tags')
+  vim.cmd.helpclose()
+end
+
+function checks.disk()
+  check('until now not a byte nor a time of the project changed', on_disk() == untouched)
+  vim.api.nvim_set_current_buf(words_buffer)
+  vim.cmd('silent write!')
+  check(':write is what writes', on_disk() ~= untouched)
+end
+
+function checks.restart()
+  local old = client.id
+  vim.cmd('Bowline restart')
+  check(':Bowline restart starts the server again for the open buffers', wait(function()
+    local new = vim.lsp.get_clients({ name = 'bowline', bufnr = lib_buffer })[1]
+    client = new or client
+    return new and new.id ~= old and new.initialized
+  end))
+end
+
+function checks.leave()
+  client:stop()
+  check('the server stops when it is asked to', wait(function() return client:is_stopped() end))
+end
+
+for _, name in ipairs({ 'attach', 'fix_and_discard', 'code_action_and_apply', 'hunks', 'several_files', 'drift', 'stop', 'history', 'honest_answer', 'health', 'disk', 'restart', 'leave' }) do
+  local ok, problem = xpcall(checks[name], debug.traceback)
+  if not ok then
+    check(name .. ' runs to its end', false, problem)
+  end
+end
+io.write(('%d passed, %d failed\n'):format(passed, failed))
+io.flush()
+os.exit(failed == 0 and 0 or 1)

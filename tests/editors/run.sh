@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Runs the editors' end-to-end tests against a built server.
+#   tests/editors/run.sh EDITORS [nvim] [vscode]      EDITORS: the folder given to setup.sh; default: both
+# BOWLINE_SERVER names the binary (default: target/debug/bowline). SHOTS names a folder for screenshots.
+# Every run has its own copy of the sample and its own home for Bowline's files; both are removed.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+editors=$(cd "${1:?usage: run.sh EDITORS [nvim] [vscode]}" && pwd)
+shift
+[ $# -gt 0 ] || set -- nvim vscode
+export BOWLINE_SERVER=${BOWLINE_SERVER:-$repository/target/debug/bowline}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export XDG_STATE_HOME=$scratch/state XDG_CACHE_HOME=$scratch/cache XDG_CONFIG_HOME=$scratch/config
+failed=0
+
+run_nvim() {
+  cp -r "$here/sample" "$scratch/nvim-sample"
+  BOWLINE_SAMPLE=$scratch/nvim-sample timeout 900 "$editors/nvim/bin/nvim" --clean --headless -l "$here/nvim_e2e.lua" 2>"$scratch/nvim.log" ||
+    { failed=1; tail -20 "$scratch/nvim.log" >&2; }
+}
+
+run_vscode() {
+  local vsix=$repository/editors/vscode/bowline.vsix
+  [ -e "$vsix" ] || (cd "$repository/editors/vscode" && npm ci --silent && npm run --silent package >/dev/null) || { failed=1; return; }
+  timeout 900 "$editors/node/bin/node" "$here/vscode_e2e.mjs" --editors "$editors" --vsix "$vsix" --sample "$here/sample" \
+    ${SHOTS:+--shots "$SHOTS"} || failed=1
+}
+
+for editor in "$@"; do
+  echo "== $editor"
+  "run_$editor"
+done
+exit $failed

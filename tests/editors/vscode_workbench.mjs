@@ -1,0 +1,197 @@
+// A real VS Code workbench (code-server) in Chromium: starting it on a scratch copy of a project, and the moves a person makes.
+// What is checked is in `vscode_e2e.mjs`.
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+const SETTINGS = {
+  "workbench.startupEditor": "none",
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "chat.disableAIFeatures": true,
+  "telemetry.telemetryLevel": "off",
+  "extensions.ignoreRecommendations": true,
+  "extensions.autoCheckUpdates": false,
+  "files.autoSave": "off",
+  "files.hotExit": "off",
+  "editor.stickyScroll.enabled": false, // it covers lines
+  "editor.minimap.enabled": false,
+  "git.openRepositoryInParentFolders": "never",
+};
+const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
+
+/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms). */
+export async function startWorkbench(options) {
+  const workbench = new Workbench(options);
+  try {
+    await workbench.start();
+    return workbench;
+  } catch (error) {
+    await workbench.stop();
+    throw error;
+  }
+}
+
+class Workbench {
+  constructor(options) {
+    Object.assign(this, options);
+    this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), "bowline-vscode-"));
+    this.folder = path.join(this.scratch, "sample");
+    this.profile = path.join(this.scratch, "profile");
+  }
+
+  async start() {
+    fs.cpSync(this.sample, this.folder, { recursive: true, preserveTimestamps: true });
+    for (const name of ["User", "Machine"]) fs.mkdirSync(path.join(this.profile, name), { recursive: true });
+    fs.writeFileSync(path.join(this.profile, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...this.settings }));
+    if (this.shots) fs.mkdirSync(this.shots, { recursive: true });
+    this.setServer(this.server);
+    this.logFile = path.join(this.scratch, "code-server.log");
+    const node = path.join(this.editors, "node/bin/node");
+    const base = [path.join(this.editors, "code-server/node_modules/code-server/out/node/entry.js"),
+      "--user-data-dir", this.profile, "--extensions-dir", path.join(this.scratch, "extensions")];
+    const env = this.environment();
+    const installed = spawnSync(node, [...base, "--install-extension", this.vsix], { env, encoding: "utf8" });
+    if (installed.status !== 0) throw new Error(`the VSIX does not install: ${installed.stdout}${installed.stderr}`);
+    const port = await freePort();
+    this.process = spawn(node, [...base, "--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--disable-telemetry",
+      "--disable-update-check", "--disable-workspace-trust"], { env, stdio: ["ignore", fs.openSync(this.logFile, "w"), fs.openSync(this.logFile, "a")] });
+    await this.openPage(`http://127.0.0.1:${port}`);
+  }
+
+  /** A home of its own, while cargo keeps the real one's toolchains and registry. */
+  environment() {
+    const home = process.env.HOME ?? os.homedir();
+    const env = { ...process.env, HOME: this.scratch, CARGO_HOME: process.env.CARGO_HOME ?? path.join(home, ".cargo"), RUSTUP_HOME: process.env.RUSTUP_HOME ?? path.join(home, ".rustup") };
+    for (const key of ["BOWLINE_SERVER", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"]) delete env[key];
+    return env;
+  }
+
+  async openPage(url) {
+    const { chromium } = createRequire(path.join(this.editors, "playwright", "x.js"))("playwright-core");
+    await until(async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok, 30000, "code-server answers");
+    this.browser = await chromium.launch({ executablePath: this.chromium, headless: true, args: CHROMIUM_FLAGS });
+    this.page = await this.browser.newPage({ viewport: { width: 1400, height: 850 } });
+    this.page.setDefaultTimeout(this.deadline);
+    await this.page.goto(`${url}/?folder=${encodeURIComponent(this.folder)}`, { waitUntil: "domcontentloaded" });
+    await this.page.waitForSelector(".monaco-workbench .part.editor");
+  }
+
+  async stop() {
+    await this.browser?.close();
+    if (this.process && this.process.exitCode === null) {
+      const gone = new Promise((resolve) => this.process.once("exit", resolve));
+      this.process.kill("SIGTERM");
+      await gone;
+    }
+    if (!this.keep) fs.rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Names the server's binary in the settings of the machine: code-server is a remote, whose paths are its own. */
+  setServer(binary) {
+    fs.writeFileSync(path.join(this.profile, "Machine", "settings.json"), JSON.stringify({ "bowline.server.path": binary }));
+  }
+
+  shot(name) {
+    return this.shots ? this.page.screenshot({ path: path.join(this.shots, `${name}.png`) }) : undefined;
+  }
+
+  read(name) {
+    return fs.readFileSync(path.join(this.folder, name), "utf8");
+  }
+
+  /** Runs a command of the palette by its title. */
+  async run(title) {
+    const input = await this.quickInput("F1");
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" }).catch(() => undefined);
+  }
+
+  /** Opens a file by name through «go to file». */
+  async open(name) {
+    const input = await this.quickInput("Control+p");
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.tab(path.basename(name)).first().waitFor();
+    await this.page.waitForSelector(".monaco-editor .view-lines");
+  }
+
+  /** Puts the caret at `line:column`, 1-based; by keyboard, for a click meets whatever floats over the text. */
+  async caret(line, column) {
+    const input = await this.quickInput("Control+g");
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  /** A key that opens the quick input; pressed again where a view took the focus away at that moment. */
+  async quickInput(key) {
+    const input = this.page.locator(".quick-input-widget input").first();
+    for (let i = 0; i < 8; i++) {
+      await this.page.keyboard.press(key);
+      if (await input.waitFor({ timeout: 4000 }).then(() => true, () => false)) return input;
+    }
+    throw new Error(`${key} opens no quick input`);
+  }
+
+  tab(name) {
+    return this.page.locator(".tabs-container .tab", { hasText: name });
+  }
+
+  /** The text of the active group's editor; of a diff, that of the proposed side. */
+  async text() {
+    const all = await this.page.locator(".part.editor .editor-instance .monaco-editor .view-lines").allInnerTexts();
+    return all.join("\n").replaceAll("\u00a0", " ");
+  }
+
+  /** Waits for a condition on the shown text. */
+  shows(wanted) {
+    return until(async () => (await this.text()).includes(wanted), this.deadline, `the editor shows «${wanted}»`);
+  }
+
+  lens(title) {
+    return this.page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: title });
+  }
+
+  /** A button of the editor's title bar. */
+  titleButton(title) {
+    return this.page.locator(".editor-actions .action-label, .title-actions .action-label").and(this.page.locator(`[aria-label^="${title}"]`)).first();
+  }
+
+  statusItem() {
+    return this.page.locator(".statusbar-item[id*='bowline.status']");
+  }
+
+  statusText() {
+    return this.statusItem().first().innerText().then((text) => text.replace(/\s+/g, " ").trim(), () => "");
+  }
+
+  notification(text) {
+    return this.page.locator(".notification-toast", { hasText: text });
+  }
+}
+
+/** Waits until a condition holds; there is no fixed wait anywhere. */
+export async function until(condition, deadline, what) {
+  const end = Date.now() + deadline;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited ${deadline / 1000} s in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}

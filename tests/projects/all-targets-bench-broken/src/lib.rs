@@ -1,0 +1,7 @@
+pub fn slow(rounds: u64) -> u64 {
+    let sum = 0;
+    for round in 0..rounds {
+        sum += round;
+    }
+    sum
+}

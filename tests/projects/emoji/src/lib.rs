@@ -1,0 +1,4 @@
+pub fn faces() -> String {
+    let faces = String::new(); /* 😀👩‍👩‍👧‍👦 */ faces.push('😀');
+    faces
+}

@@ -1,0 +1,3 @@
+pub fn never() -> String {
+    "never checked"
+}

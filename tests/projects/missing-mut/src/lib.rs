@@ -1,0 +1,5 @@
+pub fn sorted(numbers: &[i64]) -> Vec<i64> {
+    let copy = numbers.to_vec();
+    copy.sort();
+    copy
+}

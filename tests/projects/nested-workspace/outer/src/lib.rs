@@ -1,0 +1,3 @@
+pub fn outer() -> u32 {
+    1
+}

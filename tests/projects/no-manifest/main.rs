@@ -1,0 +1,4 @@
+fn main() {
+    let text: String = "no cargo project around";
+    println!("{text}");
+}

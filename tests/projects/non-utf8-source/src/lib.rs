@@ -1,0 +1,5 @@
+mod words;
+
+pub fn first() -> &'static str {
+    words::WORD
+}

@@ -1,0 +1,5 @@
+fn main() {
+    let greeting = outside_shared::greeting();
+    greeting.push('!');
+    println!("{greeting}");
+}

@@ -1,0 +1,3 @@
+pub fn channel() -> String {
+    "stable"
+}

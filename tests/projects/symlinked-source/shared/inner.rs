@@ -1,0 +1,4 @@
+pub fn inner() -> Vec<u8> {
+    let bytes = Vec::new();
+    bytes
+}

@@ -1,0 +1,5 @@
+pub fn word() -> String {
+    let word = String::from("left ");
+    word.push_str("and ");
+    word
+}

@@ -1,0 +1,6 @@
+mod left;
+mod right;
+
+pub fn both() -> String {
+    left::word() + &right::word()
+}

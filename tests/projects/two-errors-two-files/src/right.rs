@@ -1,0 +1,5 @@
+pub fn word() -> String {
+    let word = String::new();
+    word.push_str("right");
+    word
+}

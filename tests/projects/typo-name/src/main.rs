@@ -1,0 +1,4 @@
+fn main() {
+    let length = std::env::args().count();
+    println!("{} arguments", lenght);
+}

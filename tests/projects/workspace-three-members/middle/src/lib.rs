@@ -1,0 +1,4 @@
+pub fn name() -> String {
+    let name = three_first::name();
+    name
+}
