@@ -17,6 +17,7 @@ mod progress;
 mod replay;
 mod report;
 mod schema;
+mod signals;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 pub use self::{
     id::{civil, new_id},
-    keep::{FindError, Summary, find, list, prune},
+    keep::{FindError, Summary, find, list, prune, tidy},
     read::{JournalError, Line, Record, read},
     replay::{Divergence, replay},
 };

@@ -1,5 +1,7 @@
 //! What a loop ends with: one stop reason, a verdict, and the observations that back it. Rendering lives in `bowline`.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -23,6 +25,18 @@ pub enum Verdict {
     Checked,
     /// Compiles, and the tests that ran passed.
     Proved,
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Improved => "improved",
+            Self::Scaffold => "scaffold",
+            Self::Checked => "checked",
+            Self::Proved => "proved",
+        })
+    }
 }
 
 /// The fate of one candidate, for the report.

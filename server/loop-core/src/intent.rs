@@ -75,6 +75,23 @@ pub enum Scope {
     Workspace,
 }
 
+impl Scope {
+    /// Whether an edit may touch this file. Nothing outside the workspace root is in any scope.
+    pub fn holds(&self, path: &WorkspacePath) -> bool {
+        let is_below = |directory: &str| {
+            directory.is_empty()
+                || directory == "."
+                || path.as_str().strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+        };
+        !path.is_outside()
+            && match self {
+                Self::File(file) => path == file,
+                Self::Package { directory, .. } => is_below(directory.as_str().trim_end_matches('/')),
+                Self::Workspace => true,
+            }
+    }
+}
+
 /// What is run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checks {

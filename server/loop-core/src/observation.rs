@@ -80,6 +80,9 @@ pub struct Observation {
     pub site: Option<Site>,
     /// The name of the package it was found in.
     pub package: String,
+    /// The targets of that package it was found in, for instance `lib` and `test lib`; sorted.
+    #[serde(default)]
+    pub targets: Vec<String>,
     /// The message as rustc wrote it.
     pub message: String,
     /// The diagnostic as rustc renders it, without colours; empty where rustc gave none.
@@ -97,7 +100,7 @@ pub struct CheckReport {
     pub millis: u64,
     /// What was said, in the order it was said, without repeats across targets.
     pub observations: Vec<Observation>,
-    /// What the tests said, where they ran.
+    /// What the tests said, where they ran. They run only behind a clean check, so a bad `end` beside them is theirs.
     pub tests: Option<TestCounts>,
 }
 

@@ -2,7 +2,7 @@
 
 mod message;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bowline_loop_core::{
     Diagnostic, Observation, ObservationKey, WorkspacePath,
@@ -11,7 +11,8 @@ use bowline_loop_core::{
 
 use crate::phase::phase_of;
 
-/// Turns diagnostics into observations, in order: without summary lines, without repeats across targets.
+/// Turns diagnostics into observations, in order: without summary lines, without repeats across targets. Cargo gives a library and
+/// its test build the same target, so `lib` stands for both.
 ///
 /// `item_of` names the item that holds a byte of a file, for instance `impl Stack::fn push`; it is asked for files of the
 /// workspace only.
@@ -19,13 +20,21 @@ pub fn observe(
     diagnostics: &[Diagnostic],
     item_of: &mut dyn FnMut(&WorkspacePath, usize) -> String,
 ) -> Vec<Observation> {
-    let mut seen = BTreeSet::new();
-    let mut observations: Vec<Observation> = diagnostics
+    let mut seen: BTreeMap<Sameness<'_>, usize> = BTreeMap::new();
+    let mut observations: Vec<Observation> = Vec::new();
+    for diagnostic in diagnostics
         .iter()
         .filter(|diagnostic| !is_summary(diagnostic))
-        .filter(|diagnostic| seen.insert(Sameness::of(diagnostic)))
-        .map(|diagnostic| observation(diagnostic, item_of))
-        .collect();
+    {
+        let index = *seen.entry(Sameness::of(diagnostic)).or_insert_with(|| {
+            observations.push(observation(diagnostic, item_of));
+            observations.len() - 1
+        });
+        let targets = &mut observations[index].targets;
+        if let Err(place) = targets.binary_search(&diagnostic.target) {
+            targets.insert(place, diagnostic.target.clone());
+        }
+    }
     number(&mut observations);
     observations
 }
@@ -94,6 +103,7 @@ fn observation(
         phase: phase_of(diagnostic),
         site: place.map(site),
         package: diagnostic.package.clone(),
+        targets: Vec::new(),
         message: diagnostic.message.clone(),
         rendered: diagnostic.rendered.clone(),
     }

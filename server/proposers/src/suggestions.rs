@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use bowline_loop_core::{Class, Diagnostic, FileEdit, WorkspacePath};
 
 use crate::Draft;
-use group::{Group, Whole};
+use group::{Extent, Group};
 use texts::Texts;
 
 /// Drafts handed over at most in one round; the worst ones are cut off.
@@ -93,7 +93,7 @@ impl Drafts {
             .copied()
             .filter(|group| wanted(group))
             .collect();
-        chosen.sort_by_key(|group| (group.whole == Whole::Part, group.class));
+        chosen.sort_by_key(|group| (group.extent == Extent::Part, group.class));
         for group in chosen {
             self.push(group.draft());
         }

@@ -5,6 +5,8 @@
 //! ([`walk`]), writing ([`write`](mod@write)), what is kept between runs ([`state`]).
 
 mod clock;
+mod files;
+mod ground;
 mod reach;
 mod state;
 mod walk;
@@ -24,7 +26,7 @@ use crate::{
     shadow::ShadowError,
 };
 use clock::Clock;
-use walk::Ground;
+use ground::Ground;
 pub(crate) use write::SlotAge;
 
 /// What is known of one path in the shadow. Paths are named by the person's absolute path.
@@ -267,5 +269,5 @@ impl Tree {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;

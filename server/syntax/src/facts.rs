@@ -7,7 +7,7 @@ mod places;
 mod secrets;
 mod touched;
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use bowline_loop_core::{
     action::{EditFacts, Replacement},
@@ -16,6 +16,7 @@ use bowline_loop_core::{
 
 use crate::{outline::Outline, tokens::Tokens, tree::Syntax};
 use counts::Counts;
+use places::Places;
 use touched::Touched;
 
 /// What an edit of one file does to it. `replacements` turn `before` into `after`; offsets are bytes into `before`.
@@ -31,13 +32,10 @@ pub fn facts(
     let old = Tokens::new(before);
     let new = Tokens::new(after);
     let spots = spots(before, replacements, after);
-    let touched: Vec<Touched> = spots
-        .iter()
-        .map(|spot| Touched::new(&old, &new, spot))
-        .collect();
+    let touched = touched::all(&old, &new, &spots);
     let mut facts = EditFacts {
-        tokens_deleted: count(touched.iter().map(|touched| touched.deleted.len())),
-        tokens_inserted: count(touched.iter().map(|touched| touched.inserted.len())),
+        tokens_deleted: distinct(touched.iter().map(|touched| touched.deleted.clone())),
+        tokens_inserted: distinct(touched.iter().map(|touched| touched.inserted.clone())),
         generated_files: u32::from(
             !replacements.is_empty() && generated::is_generated(path, before),
         ),
@@ -45,28 +43,12 @@ pub fn facts(
         ..EditFacts::default()
     };
     if path.as_str().ends_with(".rs") {
-        let old = Side {
-            outline: Outline::new(&old),
-            tokens: old,
-            syntax: Syntax::parse(before),
-        };
-        let new = Side {
-            outline: Outline::new(&new),
-            tokens: new,
-            syntax: Syntax::parse(after),
-        };
+        let old = Side::new(old, before);
+        let new = Side::new(new, after);
+        let places = Places::new(path, &old, &new);
         syntax_facts(&mut facts, path, &old, &new);
-        place_facts(&mut facts, path, &old, &new, &spots);
-        facts.assert_literals_changed = count(
-            touched
-                .iter()
-                .map(|touched| touched.assert_literals(&old, &new)),
-        );
-        facts.underscore_renames = count(
-            touched
-                .iter()
-                .map(|touched| touched.underscores(&old.tokens, &new.tokens)),
-        );
+        place_facts(&mut facts, &places, &spots);
+        token_facts(&mut facts, &places, &spots, &touched);
     }
     facts
 }
@@ -112,10 +94,28 @@ struct Side<'a> {
     syntax: Syntax<'a>,
 }
 
-/// Where a replacement lies in both texts, in bytes, without the blanks at its ends.
+impl<'a> Side<'a> {
+    fn new(tokens: Tokens<'a>, text: &'a str) -> Self {
+        let outline = Outline::new(&tokens);
+        let syntax = Syntax::parse(text);
+        Self {
+            tokens,
+            outline,
+            syntax,
+        }
+    }
+}
+
+/// Where a replacement lies in both texts, in bytes.
 struct Spot {
+    /// What it replaces, without the blanks at its ends.
     old: Range<usize>,
+    /// What it puts there, without the blanks at its ends.
     new: Range<usize>,
+    /// What it replaces, to the byte.
+    whole_old: Range<usize>,
+    /// What it puts there, to the byte.
+    whole_new: Range<usize>,
 }
 
 fn spots(before: &str, replacements: &[Replacement], after: &str) -> Vec<Spot> {
@@ -130,7 +130,9 @@ fn spots(before: &str, replacements: &[Replacement], after: &str) -> Vec<Spot> {
         deleted += replacement.range().len();
         found.push(Spot {
             old: trimmed(before, replacement.range()),
-            new: trimmed(after, new),
+            new: trimmed(after, new.clone()),
+            whole_old: replacement.range(),
+            whole_new: new,
         });
     }
     found
@@ -175,20 +177,8 @@ fn syntax_facts(facts: &mut EditFacts, path: &WorkspacePath, old: &Side<'_>, new
 }
 
 /// Facts about where the replacements lie.
-fn place_facts(
-    facts: &mut EditFacts,
-    path: &WorkspacePath,
-    old: &Side<'_>,
-    new: &Side<'_>,
-    spots: &[Spot],
-) {
-    let places = places::Places::new(path, old, new);
+fn place_facts(facts: &mut EditFacts, places: &Places<'_>, spots: &[Spot]) {
     facts.in_tests = count(spots.iter().map(|spot| usize::from(places.in_tests(spot))));
-    facts.in_asserts = count(
-        spots
-            .iter()
-            .map(|spot| usize::from(places.in_asserts(spot))),
-    );
     facts.in_signatures = count(
         spots
             .iter()
@@ -201,6 +191,22 @@ fn place_facts(
         .collect();
     facts.items.sort();
     facts.items.dedup();
+}
+
+/// Facts about the tokens that the replacements take away and put in.
+fn token_facts(facts: &mut EditFacts, places: &Places<'_>, spots: &[Spot], touched: &[Touched]) {
+    for (spot, touched) in spots.iter().zip(touched) {
+        let in_assert = places.in_asserts(&spot.old) || touched.in_asserts(places);
+        facts.in_asserts += u32::from(in_assert);
+        facts.assert_literals_changed += touched.assert_literals(places);
+        facts.underscore_renames += touched.underscores(places);
+    }
+}
+
+/// How many numbers lie in at least one of the ranges: neighbouring replacements may touch the same token.
+fn distinct(ranges: impl Iterator<Item = Range<usize>>) -> u32 {
+    let all: BTreeSet<usize> = ranges.flatten().collect();
+    u32::try_from(all.len()).unwrap_or(u32::MAX)
 }
 
 fn count(numbers: impl Iterator<Item = usize>) -> u32 {

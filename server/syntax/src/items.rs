@@ -19,7 +19,7 @@ pub(crate) enum Holds {
 /// The names of the items around a range, outermost first, joined by `::`.
 pub(crate) fn path(syntax: &Syntax<'_>, range: &Range<usize>, holds: Holds) -> String {
     let mut names = Vec::new();
-    let mut broken = None;
+    let mut broken = unfinished(syntax, range.start);
     for node in holders(syntax, range) {
         if node.is_error() {
             broken = Some(node);
@@ -43,6 +43,16 @@ pub(crate) fn path(syntax: &Syntax<'_>, range: &Range<usize>, holds: Holds) -> S
             .flat_map(|error| open_items(syntax, error, range.start)),
     );
     names.join("::")
+}
+
+/// The error node that a place behind the last token still belongs to, or the root where nothing parses.
+fn unfinished<'s>(syntax: &'s Syntax<'_>, place: usize) -> Option<Node<'s>> {
+    let root = syntax.root();
+    if root.is_error() {
+        return Some(root);
+    }
+    let last = root.children(&mut root.walk()).last()?;
+    Some(last).filter(|last| last.is_error() && last.end_byte() <= place)
 }
 
 /// The nodes that hold a range, outermost first. An empty range on the edge of a node is not in it.

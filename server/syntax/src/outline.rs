@@ -89,7 +89,11 @@ impl Item<'_> {
 impl Attribute<'_> {
     /// Whether it turns a function into a test or a benchmark, in the forms that test frameworks use.
     fn marks_test(&self) -> bool {
-        self.name.ends_with("test") || matches!(self.name, "test_case" | "bench" | "quickcheck")
+        self.name.ends_with("_test")
+            || matches!(
+                self.name,
+                "test" | "rstest" | "gtest" | "test_case" | "bench" | "quickcheck"
+            )
     }
 
     fn is_test_cfg(&self, tokens: &Tokens<'_>) -> bool {

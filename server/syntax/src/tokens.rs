@@ -103,11 +103,13 @@ impl<'a> Tokens<'a> {
         start..end.max(start)
     }
 
-    /// Indexes of the code tokens that overlap or touch a range of bytes.
-    pub(crate) fn touching(&self, bytes: &Range<usize>) -> Range<usize> {
-        let first = self.code.partition_point(|token| token.end < bytes.start);
-        let last = self.code.partition_point(|token| token.start <= bytes.end);
-        first..last.max(first)
+    /// Indexes of the code tokens that end at or behind one byte and start ahead of another; to the last one without it.
+    pub(crate) fn between_bytes(&self, first: usize, end: Option<usize>) -> Range<usize> {
+        let first = self.code.partition_point(|token| token.end < first);
+        let end = end.map_or(self.code.len(), |end| {
+            self.code.partition_point(|token| token.start < end)
+        });
+        first..end.max(first)
     }
 }
 

@@ -19,7 +19,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{Exit, output};
-use crate::{config::Config, directories::Directories};
+use crate::{config::Config, directories::Directories, report::words};
 
 /// Below this the disk of the shadows is called short, in MiB: a build directory of a small project takes some hundreds.
 const SHORT_OF_DISK: u64 = 1024;
@@ -75,11 +75,9 @@ impl Doctor {
             std::path::absolute(&self.directory).unwrap_or_else(|_| self.directory.clone());
         match Project::discover(&directory, &CancellationToken::new()).await {
             Ok(project) => {
-                let detail = format!(
-                    "{} ({} packages)",
-                    project.root.display(),
-                    project.packages.len()
-                );
+                let number = u32::try_from(project.packages.len()).unwrap_or(u32::MAX);
+                let packages = words::count(number, "package");
+                let detail = format!("{} ({packages})", project.root.display());
                 (
                     ability("project", AbilityState::Fine, detail, String::new()),
                     Some(project.root),

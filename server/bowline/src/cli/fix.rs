@@ -1,5 +1,6 @@
 //! `bowline fix`: one loop without an editor, from arguments to diff, report and exit code.
 
+mod place;
 mod summary;
 
 use std::{
@@ -7,7 +8,6 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context as _, bail};
 use bowline_loop_core::{
     StopReason,
     intent::{Allowance, Limits, Targets, Tests, Tool, Tradeoffs, Warnings},
@@ -17,7 +17,8 @@ use clap::{Args, ValueEnum};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{Exit, apply, output, progress};
+use self::place::{Spot, existing};
+use super::{Exit, apply, output, progress, signals};
 use crate::{
     config::Config,
     directories::Directories,
@@ -43,7 +44,7 @@ pub(super) struct Fix {
     #[arg(short, long, value_name = "FILE", group = "aim")]
     file: Option<PathBuf>,
     /// Fix the error at one line
-    #[arg(long, value_name = "FILE:LINE", group = "aim", value_parser = spot)]
+    #[arg(long, value_name = "FILE:LINE", group = "aim", value_parser = place::spot)]
     at: Option<Spot>,
     /// Check tests, examples and benches too
     #[arg(long)]
@@ -88,23 +89,17 @@ enum Allow {
     Risky,
 }
 
-/// A line of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Spot {
-    file: PathBuf,
-    /// 1-based.
-    line: u32,
-}
-
 impl Fix {
     pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
         let cancel = CancellationToken::new();
-        let signals = tokio::spawn(heed_signals(cancel.clone()));
-        let request = self.request(&directories, &cancel).await?;
+        let signals = tokio::spawn(signals::heed(cancel.clone()));
+        let (request, config) = self.request(&directories, &cancel).await?;
+        let journals = directories.journals();
         let engine = Engine::new(directories);
         let finished = run_loop(&engine, request, cancel).await;
         signals.abort();
         note_result(&finished);
+        journal::tidy(&journals, config.journal_budget());
 
         let applied = if self.apply {
             self.apply(&finished)
@@ -125,7 +120,7 @@ impl Fix {
         &self,
         directories: &Directories,
         cancel: &CancellationToken,
-    ) -> anyhow::Result<Request> {
+    ) -> anyhow::Result<(Request, Config)> {
         let directory = existing(&self.directory, None)?;
         // Where there is no workspace the engine says so; the settings then come from the person alone.
         let root = Project::discover(&directory, cancel)
@@ -148,7 +143,7 @@ impl Fix {
         if self.test {
             checks.tests = Tests::Run;
         }
-        Ok(Request {
+        let request = Request {
             id: journal::new_id("fix"),
             aim: self.aim(&directory)?,
             warnings: if self.warnings {
@@ -160,7 +155,8 @@ impl Fix {
             limits: self.limits(config.limits()),
             tradeoffs: self.tradeoffs(config.tradeoffs()),
             directory,
-        })
+        };
+        Ok((request, config))
     }
 
     fn aim(&self, directory: &Path) -> anyhow::Result<Aim> {
@@ -312,97 +308,5 @@ async fn run_loop(engine: &Engine, request: Request, cancel: CancellationToken) 
 fn note_result(finished: &Finished) {
     if let Err(error) = journal::note_result(finished) {
         tracing::warn!(%error, "the journal could not be written");
-    }
-}
-
-/// The first signal cancels; the second ends the process at once.
-async fn heed_signals(cancel: CancellationToken) {
-    loop {
-        interrupted().await;
-        if cancel.is_cancelled() {
-            std::process::exit(i32::from(Exit::Cancelled.code()));
-        }
-        cancel.cancel();
-    }
-}
-
-/// Waits for Ctrl-C, or on Unix for a request to terminate as well.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without signals there is nothing to wait for.
-        std::future::pending::<()>().await;
-    }
-}
-
-/// An absolute path of something that exists, symlinks resolved where cargo resolves them too. A relative path is looked
-/// for in the current directory first, then in `base`.
-fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathBuf> {
-    let found = [Some(path.to_owned()), base.map(|base| base.join(path))]
-        .into_iter()
-        .flatten()
-        .find(|path| path.exists());
-    let Some(found) = found else {
-        bail!("there is no {}", path.display())
-    };
-    let resolved = if cfg!(unix) {
-        std::fs::canonicalize(&found)
-    } else {
-        std::path::absolute(&found)
-    };
-    resolved.with_context(|| format!("{} cannot be reached", found.display()))
-}
-
-/// Takes `FILE:LINE` and `FILE:LINE:COLUMN` apart.
-fn spot(text: &str) -> Result<Spot, String> {
-    let number = |text: &str| text.parse::<u32>().ok().filter(|line| *line > 0);
-    let wrong = || format!("`{text}` is not FILE:LINE, for instance src/lib.rs:12");
-    let (head, last) = text.rsplit_once(':').ok_or_else(wrong)?;
-    let last = number(last).ok_or_else(wrong)?;
-    let (file, line) = match head
-        .rsplit_once(':')
-        .map(|(file, line)| (file, number(line)))
-    {
-        Some((file, Some(line))) => (file, line),
-        _ => (head, last),
-    };
-    if file.is_empty() {
-        Err(wrong())
-    } else {
-        Ok(Spot {
-            file: file.into(),
-            line,
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_spot_is_a_file_and_a_line() {
-        let at = |file: &str, line| {
-            Ok(Spot {
-                file: file.into(),
-                line,
-            })
-        };
-        assert_eq!(spot("src/lib.rs:12"), at("src/lib.rs", 12));
-        assert_eq!(spot("src/lib.rs:12:3"), at("src/lib.rs", 12));
-        assert_eq!(spot("C:/a.rs:7"), at("C:/a.rs", 7));
-        assert!(spot("src/lib.rs").is_err());
-        assert!(spot("src/lib.rs:0").is_err());
-        assert!(spot(":3").is_err());
     }
 }

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use clap::Args;
 
 use super::{Exit, output};
-use crate::{config::Config, directories::Directories, engine::Engine, journal};
+use crate::{config::Config, directories::Directories, engine::Engine, journal, lsp::Options};
 
 /// Serve the Language Server Protocol on standard input and output
 #[derive(Debug, Args)]
@@ -33,10 +33,15 @@ impl Lsp {
                 "bowline serves the Language Server Protocol here, for an editor; `bowline --help` lists the verbs.",
             );
         }
-        if let Err(error) = journal::prune(&directories.journals(), own.journal_budget()) {
-            tracing::warn!(%error, "old journals could not be removed");
-        }
-        let _engine = Engine::new(directories); // awaits crate::lsp::serve
+        // Beside the first answers: a full directory of journals takes a while to look through.
+        let (journals, budget) = (directories.journals(), own.journal_budget());
+        tokio::task::spawn_blocking(move || journal::tidy(&journals, budget));
+        let options = Options {
+            parent: self.parent_pid,
+            ..Options::from_env()
+        };
+        let (stdin, stdout) = (tokio::io::stdin(), tokio::io::stdout());
+        crate::lsp::serve_with(stdin, stdout, Engine::new(directories), options).await;
         Ok(Exit::Solved)
     }
 }

@@ -165,8 +165,9 @@ fn choice(choice: &Map<String, Value>) -> (String, String) {
 
 fn reach(path: &str) -> Reach {
     match path.split_once('.') {
-        Some(("limits" | "allow" | "journal", _)) => Reach::Tighten,
-        Some(("log", _)) => Reach::Never,
+        Some(("limits" | "allow", _)) => Reach::Tighten,
+        // Journals and the log are the person's, and of all their projects.
+        Some(("journal" | "log", _)) => Reach::Never,
         Some(("check", "on_save")) => Reach::Off,
         _ => Reach::Free,
     }

@@ -96,7 +96,7 @@ fn each_layer_goes_before_the_one_below_it() {
 fn a_repository_may_only_tighten() {
     let (config, errors) = load(
         "[limits]\nseconds = 9999\nattempts = 2\n[allow]\nscaffolds = \"allow\"\ntest_edits = \"refuse\"\n\
-         [log]\nfile = \"/etc/passwd\"\n[journal]\nbudget_mb = 999\n[check]\non_save = false",
+         [log]\nfile = \"/etc/passwd\"\n[journal]\nbudget_mb = 1\n[check]\non_save = false",
         "",
         None,
     );
@@ -128,7 +128,7 @@ fn a_repository_may_only_tighten() {
         tails,
         [
             "5: `allow.scaffolds` asks for \"allow\", and a repository may only tighten it; \"ask\" holds. Set it in your own file to go further",
-            "10: `journal.budget_mb` asks for 999, and a repository may only tighten it; 64 holds. Set it in your own file to go further",
+            "10: `journal.budget_mb` is not for a repository to set, and is left out. Set it in your own file",
             "2: `limits.seconds` asks for 9999, and a repository may only tighten it; 300 holds. Set it in your own file to go further",
             "8: `log.file` is not for a repository to set, and is left out. Set it in your own file",
         ]

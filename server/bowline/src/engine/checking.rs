@@ -1,11 +1,14 @@
 //! From a cargo run to a report: the fourth stage. Runs nothing itself; reads what a run left.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bowline_loop_core::{
     CheckReport, Diagnostic, WorkspacePath,
     observation::{CheckEnd, Level},
 };
 use bowline_observers::cargo::{self, Roots};
 use bowline_shadow::{CargoRun, process::End};
+use bowline_syntax::Syntax;
 
 /// How many bytes of a tool's last words a report keeps.
 const LAST_WORDS: usize = 2_000;
@@ -20,10 +23,11 @@ pub(super) struct Checked {
 pub(super) fn read(run: &CargoRun, roots: &Roots, text_of: &dyn Fn(&WorkspacePath) -> Option<String>) -> Checked {
     let stdout = String::from_utf8_lossy(&run.output.stdout);
     let parsed = cargo::parse(&stdout, roots);
-    let mut texts = std::collections::BTreeMap::new();
-    let mut item_of = |path: &WorkspacePath, byte: usize| {
-        let text: &Option<String> = texts.entry(path.clone()).or_insert_with(|| text_of(path));
-        text.as_deref().map(|text| bowline_syntax::item_path(text, byte)).unwrap_or_default()
+    let texts = texts_of(&parsed.diagnostics, text_of);
+    let mut parses: BTreeMap<&WorkspacePath, Syntax<'_>> = BTreeMap::new();
+    let mut item_of = |path: &WorkspacePath, byte: usize| match texts.get_key_value(path) {
+        Some((path, text)) => parses.entry(path).or_insert_with(|| Syntax::parse(text)).item_path(byte),
+        None => String::new(),
     };
     let observations = bowline_observers::observe(&parsed.diagnostics, &mut item_of);
     let says_why = observations.iter().any(|observation| observation.level == Level::Error);
@@ -36,6 +40,22 @@ pub(super) fn read(run: &CargoRun, roots: &Roots, text_of: &dyn Fn(&WorkspacePat
     let report =
         CheckReport { end, command: run.command.clone(), millis: millis(run), observations, tests: None };
     Checked { report, diagnostics: parsed.diagnostics }
+}
+
+/// The text of every file that a diagnostic points into, so that each is parsed once however much is said about it.
+fn texts_of(
+    diagnostics: &[Diagnostic],
+    text_of: &dyn Fn(&WorkspacePath) -> Option<String>,
+) -> BTreeMap<WorkspacePath, String> {
+    let paths: BTreeSet<&WorkspacePath> = diagnostics
+        .iter()
+        .flat_map(|diagnostic| &diagnostic.spans)
+        .flat_map(|span| [Some(span), span.expansion.as_deref()])
+        .flatten()
+        .map(|span| &span.path)
+        .filter(|path| !path.is_outside())
+        .collect();
+    paths.into_iter().filter_map(|path| Some((path.clone(), text_of(path)?))).collect()
 }
 
 /// Adds what a test run said to the report of the check before it.

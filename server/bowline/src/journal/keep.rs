@@ -107,14 +107,15 @@ pub fn find(dir: &Path, name: &str) -> Result<PathBuf, FindError> {
     }
 }
 
-/// Removes journals, oldest first, until those that stay fit into `budget` bytes; one that may still be written to stays.
+/// Removes journals, oldest first, until those that stay fit into `budget` bytes. The newest one stays, and so does one
+/// that may still be written to.
 /// Gives the number removed.
 pub fn prune(dir: &Path, budget: u64) -> io::Result<usize> {
     let now = SystemTime::now();
     let summaries = list(dir);
     let mut total: u64 = summaries.iter().map(|summary| summary.bytes).sum();
     let mut removed = 0;
-    for summary in summaries.iter().rev() {
+    for summary in summaries.iter().skip(1).rev() {
         if total <= budget {
             break;
         }
@@ -130,6 +131,15 @@ pub fn prune(dir: &Path, budget: u64) -> io::Result<usize> {
         total -= summary.bytes;
     }
     Ok(removed)
+}
+
+/// As [`prune`], for those who have nothing better to do about a failure than to log it.
+pub fn tidy(dir: &Path, budget: u64) {
+    match prune(dir, budget) {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "old journals were removed"),
+        Err(error) => tracing::warn!(%error, "old journals could not be removed"),
+    }
 }
 
 fn files(dir: &Path) -> impl Iterator<Item = PathBuf> {

@@ -8,6 +8,9 @@ use serde_json::Value;
 use super::{Line, Record};
 use crate::redact::Redacted;
 
+/// Characters of a value that a message shows.
+const LONGEST_SHOWN: usize = 300;
+
 /// Where a replay left the recorded path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Divergence {
@@ -21,17 +24,18 @@ pub struct Divergence {
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show = |effect: &Option<Value>| {
-            effect
-                .as_ref()
-                .map_or("nothing".to_owned(), Value::to_string)
-        };
+        let mut place = String::new();
+        let (recorded, replayed) =
+            first_difference(self.recorded.as_ref(), self.replayed.as_ref(), &mut place);
+        write!(f, "the replay differs at line {}", self.line)?;
+        if !place.is_empty() {
+            write!(f, ", in {}", place.trim_start_matches('.'))?;
+        }
         write!(
             f,
-            "the replay differs at line {}:\n  recorded: {}\n  replayed: {}",
-            self.line,
-            show(&self.recorded),
-            show(&self.replayed)
+            "\n  recorded: {}\n  replayed: {}",
+            shown(recorded),
+            shown(replayed)
         )
     }
 }
@@ -80,6 +84,41 @@ pub fn replay(record: &Record) -> Result<usize, Divergence> {
             replayed: Some(redacted(&missing)),
         }),
         _ => Ok(events),
+    }
+}
+
+/// Walks down to the smallest parts that differ, and adds the way there to `place`: an effect that ends a loop is long.
+fn first_difference<'a>(
+    recorded: Option<&'a Value>,
+    replayed: Option<&'a Value>,
+    place: &mut String,
+) -> (Option<&'a Value>, Option<&'a Value>) {
+    let step = match (recorded, replayed) {
+        (Some(Value::Object(one)), Some(Value::Object(other))) => one
+            .keys()
+            .chain(other.keys())
+            .find(|name| one.get(*name) != other.get(*name))
+            .map(|name| (format!(".{name}"), one.get(name), other.get(name))),
+        (Some(Value::Array(one)), Some(Value::Array(other))) => (0..one.len().max(other.len()))
+            .find(|index| one.get(*index) != other.get(*index))
+            .map(|index| (format!("[{index}]"), one.get(index), other.get(index))),
+        _ => None,
+    };
+    match step {
+        Some((name, one, other)) => {
+            place.push_str(&name);
+            first_difference(one, other, place)
+        }
+        None => (recorded, replayed),
+    }
+}
+
+/// A value in a line of a terminal.
+fn shown(value: Option<&Value>) -> String {
+    let text = value.map_or("nothing".to_owned(), Value::to_string);
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text,
     }
 }
 

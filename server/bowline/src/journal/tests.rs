@@ -296,6 +296,19 @@ fn a_changed_effect_is_a_divergence_at_its_line() {
 }
 
 #[test]
+fn a_divergence_names_the_smallest_part_that_differs() {
+    let divergence = Divergence {
+        line: 7,
+        recorded: Some(json!({ "a": [1, { "b": "x" }], "c": 1 })),
+        replayed: Some(json!({ "a": [1, { "b": "y" }], "c": 1 })),
+    };
+    assert_eq!(
+        divergence.to_string(),
+        "the replay differs at line 7, in a[1].b\n  recorded: \"x\"\n  replayed: \"y\""
+    );
+}
+
+#[test]
 fn a_journal_that_ends_early_replays_as_far_as_it_goes() {
     let dir = tempfile::tempdir().unwrap();
     let mut record = driven(dir.path());

@@ -47,7 +47,10 @@ impl Abilities {
         let caps = &params["capabilities"];
         let options = &params["initializationOptions"];
         let is = |value: &Value| value.as_bool() == Some(true);
-        let ours = matches!(options["client"].as_str(), Some("bowline-vscode" | "bowline-nvim"));
+        let ours = matches!(
+            options["client"].as_str(),
+            Some("bowline-vscode" | "bowline-nvim")
+        );
         let announced = &caps["experimental"]["bowline"];
         let workspace = &caps["workspace"];
         let action = &caps["textDocument"]["codeAction"];
@@ -63,22 +66,38 @@ impl Abilities {
             show_document: is(&caps["window"]["showDocument"]["support"]),
             configuration: is(&workspace["configuration"]),
             watched_files: is(&workspace["didChangeWatchedFiles"]["dynamicRegistration"]),
-            process: params["processId"].as_u64().and_then(|id| u32::try_from(id).ok()),
+            process: params["processId"]
+                .as_u64()
+                .and_then(|id| u32::try_from(id).ok()),
             folders: folders(params),
-            settings: options.get("settings").filter(|settings| settings.is_object()).cloned(),
+            settings: options
+                .get("settings")
+                .filter(|settings| settings.is_object())
+                .cloned(),
         }
     }
 }
 
 fn encoding(offered: &Value) -> Encoding {
-    let utf8 = offered.as_array().is_some_and(|all| all.iter().any(|one| one == "utf-8"));
-    if utf8 { Encoding::Utf8 } else { Encoding::Utf16 }
+    let utf8 = offered
+        .as_array()
+        .is_some_and(|all| all.iter().any(|one| one == "utf-8"));
+    if utf8 {
+        Encoding::Utf8
+    } else {
+        Encoding::Utf16
+    }
 }
 
 fn folders(params: &Value) -> Vec<PathBuf> {
-    let listed = params["workspaceFolders"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let mut folders: Vec<PathBuf> =
-        listed.iter().filter_map(|folder| places::path_of(folder["uri"].as_str()?)).collect();
+    let listed = params["workspaceFolders"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut folders: Vec<PathBuf> = listed
+        .iter()
+        .filter_map(|folder| places::path_of(folder["uri"].as_str()?))
+        .collect();
     if folders.is_empty() {
         let root = params["rootUri"].as_str().and_then(places::path_of);
         folders.extend(root.or_else(|| params["rootPath"].as_str().map(PathBuf::from)));
@@ -114,7 +133,11 @@ mod tests {
 
     #[test]
     fn an_empty_or_odd_initialize_gives_a_plain_client() {
-        for params in [json!(null), json!({}), json!({ "capabilities": 3, "workspaceFolders": "no" })] {
+        for params in [
+            json!(null),
+            json!({}),
+            json!({ "capabilities": 3, "workspaceFolders": "no" }),
+        ] {
             let abilities = Abilities::read(&params);
             assert_eq!(abilities.encoding, Encoding::Utf16);
             assert!(!abilities.review && !abilities.progress && abilities.folders.is_empty());
@@ -133,7 +156,12 @@ mod tests {
             },
         }));
         assert_eq!(abilities.encoding, Encoding::Utf8);
-        assert!(abilities.review && abilities.status && abilities.annotations && !abilities.document_changes);
+        assert!(
+            abilities.review
+                && abilities.status
+                && abilities.annotations
+                && !abilities.document_changes
+        );
         assert_eq!(abilities.process, Some(7));
         assert_eq!(abilities.folders, [PathBuf::from("/a b")]);
         assert_eq!(abilities.settings, Some(json!({ "check": {} })));
@@ -142,7 +170,8 @@ mod tests {
     #[test]
     fn the_offer_is_one_that_lsp_types_understands() {
         let offer = offer(Encoding::Utf8, &["a"]);
-        let typed: tower_lsp::lsp_types::InitializeResult = serde_json::from_value(offer.clone()).unwrap();
+        let typed: tower_lsp::lsp_types::InitializeResult =
+            serde_json::from_value(offer.clone()).unwrap();
         assert_eq!(serde_json::to_value(typed).unwrap(), offer);
     }
 }

@@ -40,7 +40,11 @@ pub(super) struct Shift {
 
 impl Documents {
     pub(super) fn new() -> Self {
-        Self { buffers: Buffers::new(), places: BTreeMap::new(), encoding: Encoding::Utf16 }
+        Self {
+            buffers: Buffers::new(),
+            places: BTreeMap::new(),
+            encoding: Encoding::Utf16,
+        }
     }
 
     pub(super) fn encoding(&self) -> Encoding {
@@ -55,7 +59,10 @@ impl Documents {
     pub(super) fn open(&mut self, uri: &str, version: i32, text: &str) -> Option<Place> {
         self.buffers.open(uri, version, text);
         let path = places::path_of(uri)?;
-        let place = Place { root: places::cargo_root(&path), path };
+        let place = Place {
+            root: places::cargo_root(&path),
+            path,
+        };
         self.places.insert(uri.to_owned(), place.clone());
         Some(place)
     }
@@ -67,7 +74,9 @@ impl Documents {
         version: Option<i32>,
         changes: &[Change],
     ) -> Result<Vec<Shift>, SyncError> {
-        let version = version.or_else(|| self.buffers.get(uri).map(|buffer| buffer.version)).unwrap_or_default();
+        let version = version
+            .or_else(|| self.buffers.get(uri).map(|buffer| buffer.version))
+            .unwrap_or_default();
         self.buffers.change(uri, version, changes, self.encoding)?;
         Ok(changes.iter().filter_map(shift).collect())
     }
@@ -100,7 +109,11 @@ impl Documents {
     pub(super) fn open_buffers(&self) -> Vec<OpenBuffer> {
         let open = self.places.iter().filter_map(|(uri, place)| {
             let buffer = self.buffers.get(uri)?;
-            Some(OpenBuffer { path: place.path.clone(), version: buffer.version, text: buffer.text.to_string() })
+            Some(OpenBuffer {
+                path: place.path.clone(),
+                version: buffer.version,
+                text: buffer.text.to_string(),
+            })
         });
         open.collect()
     }
@@ -108,10 +121,18 @@ impl Documents {
 
 fn shift(change: &Change) -> Option<Shift> {
     let (start, end) = change.range?;
-    let (start, end) = if start <= end { (start, end) } else { (end, start) };
+    let (start, end) = if start <= end {
+        (start, end)
+    } else {
+        (end, start)
+    };
     let text = change.text.replace("\r\n", "\n");
     let added = text.matches(['\n', '\r']).count() as i64;
-    Some(Shift { start, end, lines: added - (i64::from(end.line) - i64::from(start.line)) })
+    Some(Shift {
+        start,
+        end,
+        lines: added - (i64::from(end.line) - i64::from(start.line)),
+    })
 }
 
 #[cfg(test)]
@@ -123,10 +144,23 @@ mod tests {
         let mut documents = Documents::new();
         documents.open("untitled:1", 0, "a\nb\nc\n");
         let range = Some((Position::new(0, 1), Position::new(1, 0)));
-        let changes = [Change { range, text: "\r\nx\ry\n".into() }];
+        let changes = [Change {
+            range,
+            text: "\r\nx\ry\n".into(),
+        }];
         let shifts = documents.change("untitled:1", Some(5), &changes).unwrap();
-        assert_eq!(shifts, [Shift { start: Position::new(0, 1), end: Position::new(1, 0), lines: 2 }]);
-        assert_eq!(documents.get("untitled:1").unwrap().text.to_string(), "a\r\nx\ry\nb\nc\n");
+        assert_eq!(
+            shifts,
+            [Shift {
+                start: Position::new(0, 1),
+                end: Position::new(1, 0),
+                lines: 2
+            }]
+        );
+        assert_eq!(
+            documents.get("untitled:1").unwrap().text.to_string(),
+            "a\r\nx\ry\nb\nc\n"
+        );
         assert!(documents.open_buffers().is_empty());
     }
 }

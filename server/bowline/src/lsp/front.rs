@@ -29,9 +29,18 @@ const RENAMED: [(&str, &str); 9] = [
     ("textDocument/didSave", names::DID_SAVE),
     ("textDocument/codeAction", names::CODE_ACTION),
     ("workspace/executeCommand", names::EXECUTE_COMMAND),
-    ("workspace/didChangeConfiguration", names::DID_CHANGE_CONFIGURATION),
-    ("workspace/didChangeWorkspaceFolders", names::DID_CHANGE_WORKSPACE_FOLDERS),
-    ("workspace/didChangeWatchedFiles", names::DID_CHANGE_WATCHED_FILES),
+    (
+        "workspace/didChangeConfiguration",
+        names::DID_CHANGE_CONFIGURATION,
+    ),
+    (
+        "workspace/didChangeWorkspaceFolders",
+        names::DID_CHANGE_WORKSPACE_FOLDERS,
+    ),
+    (
+        "workspace/didChangeWatchedFiles",
+        names::DID_CHANGE_WATCHED_FILES,
+    ),
 ];
 
 /// The names of our own handlers for standard methods.
@@ -43,7 +52,8 @@ pub(super) mod names {
     pub(in crate::lsp) const CODE_ACTION: &str = "$bowline/codeAction";
     pub(in crate::lsp) const EXECUTE_COMMAND: &str = "$bowline/executeCommand";
     pub(in crate::lsp) const DID_CHANGE_CONFIGURATION: &str = "$bowline/didChangeConfiguration";
-    pub(in crate::lsp) const DID_CHANGE_WORKSPACE_FOLDERS: &str = "$bowline/didChangeWorkspaceFolders";
+    pub(in crate::lsp) const DID_CHANGE_WORKSPACE_FOLDERS: &str =
+        "$bowline/didChangeWorkspaceFolders";
     pub(in crate::lsp) const DID_CHANGE_WATCHED_FILES: &str = "$bowline/didChangeWatchedFiles";
 }
 
@@ -96,13 +106,22 @@ impl<S> Front<S> {
         match method.as_ref() {
             UNREADABLE => Err(Some(Response::from_error(Id::Null, unreadable(params)))),
             "initialize" if id.is_some() => {
-                if self.lifecycle.initialize.set(params.unwrap_or(Value::Null)).is_err() {
+                if self
+                    .lifecycle
+                    .initialize
+                    .set(params.unwrap_or(Value::Null))
+                    .is_err()
+                {
                     let mut error = Error::invalid_request();
                     error.message = "this server is initialized already".into();
                     return Err(id.map(|id| Response::from_error(id, error)));
                 }
                 // The strict types of lsp-types never see what a client really says about itself.
-                Ok(rebuilt("initialize", id, Some(json!({ "capabilities": {} }))))
+                Ok(rebuilt(
+                    "initialize",
+                    id,
+                    Some(json!({ "capabilities": {} })),
+                ))
             }
             "initialized" => Ok(rebuilt("initialized", id, Some(json!({})))),
             "shutdown" => {
@@ -114,7 +133,10 @@ impl<S> Front<S> {
                 Ok(rebuilt("exit", None, None))
             }
             other => {
-                let ours = RENAMED.iter().find(|(theirs, _)| *theirs == other).map(|(_, ours)| *ours);
+                let ours = RENAMED
+                    .iter()
+                    .find(|(theirs, _)| *theirs == other)
+                    .map(|(_, ours)| *ours);
                 match ours {
                     Some(ours) => Ok(rebuilt(ours, id, params)),
                     None => Ok(rebuilt(method, id, params)),
@@ -141,9 +163,18 @@ fn rebuilt(
 
 fn unreadable(params: Option<Value>) -> Error {
     let text = |field: &str| params.as_ref().and_then(|params| params.get(field));
-    let code = text("code").and_then(Value::as_i64).unwrap_or(ErrorCode::ParseError.code());
-    let message = text("message").and_then(Value::as_str).unwrap_or("the message could not be read").to_owned();
-    Error { code: ErrorCode::from(code), message: message.into(), data: None }
+    let code = text("code")
+        .and_then(Value::as_i64)
+        .unwrap_or(ErrorCode::ParseError.code());
+    let message = text("message")
+        .and_then(Value::as_str)
+        .unwrap_or("the message could not be read")
+        .to_owned();
+    Error {
+        code: ErrorCode::from(code),
+        message: message.into(),
+        data: None,
+    }
 }
 
 impl<S> Service<Request> for Front<S>

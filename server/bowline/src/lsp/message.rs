@@ -23,7 +23,10 @@ pub(super) fn readable(body: &[u8]) -> Value {
     match parsed {
         Ok(Value::Object(object)) => message(object),
         Ok(_) => unreadable(INVALID_REQUEST, "a message must be a JSON object"),
-        Err(error) => unreadable(PARSE_ERROR, &format!("a message is not valid JSON: {error}")),
+        Err(error) => unreadable(
+            PARSE_ERROR,
+            &format!("a message is not valid JSON: {error}"),
+        ),
     }
 }
 
@@ -36,7 +39,10 @@ fn message(mut object: Map<String, Value>) -> Value {
     object.insert("jsonrpc".into(), "2.0".into());
     let has_id = object.contains_key("id");
     if has_id && !object.get("id").is_some_and(is_id) {
-        return unreadable(INVALID_REQUEST, "the id of a message must be a whole number or a string");
+        return unreadable(
+            INVALID_REQUEST,
+            "the id of a message must be a whole number or a string",
+        );
     }
     match object.get("method") {
         Some(Value::String(_)) => {
@@ -65,7 +71,10 @@ fn answer(object: Map<String, Value>) -> Value {
     if serde_json::from_value::<Response>(plain.clone()).is_ok() {
         return plain;
     }
-    let said = object.get("error").map(Value::to_string).unwrap_or_default();
+    let said = object
+        .get("error")
+        .map(Value::to_string)
+        .unwrap_or_default();
     json!({ "jsonrpc": "2.0", "id": id, "error": { "code": -32603, "message": said } })
 }
 
@@ -83,7 +92,11 @@ fn without_lone_surrogates(text: &str) -> String {
         mended.push_str(&rest[..at]);
         rest = &rest[at..];
         let taken = match escape(rest) {
-            Some(0xD800..=0xDBFF) if matches!(rest.get(6..).and_then(escape), Some(0xDC00..=0xDFFF)) => 12,
+            Some(0xD800..=0xDBFF)
+                if matches!(rest.get(6..).and_then(escape), Some(0xDC00..=0xDFFF)) =>
+            {
+                12
+            }
             Some(0xD800..=0xDFFF) => {
                 mended.push_str("\\ufffd");
                 rest = &rest[6..];
@@ -114,14 +127,20 @@ mod tests {
     use super::*;
 
     fn method_of(body: &str) -> String {
-        readable(body.as_bytes())["method"].as_str().unwrap_or("").to_owned()
+        readable(body.as_bytes())["method"]
+            .as_str()
+            .unwrap_or("")
+            .to_owned()
     }
 
     #[test]
     fn lone_surrogates_become_replacement_characters() {
         let body = r#"{"jsonrpc":"2.0","method":"m","params":{"t":"a\ud800b \ud83d\ude00 \\ud800 \udc00\ud83d"}}"#;
         let message = readable(body.as_bytes());
-        assert_eq!(message["params"]["t"], "a\u{fffd}b 😀 \\ud800 \u{fffd}\u{fffd}");
+        assert_eq!(
+            message["params"]["t"],
+            "a\u{fffd}b 😀 \\ud800 \u{fffd}\u{fffd}"
+        );
     }
 
     #[test]
@@ -132,10 +151,22 @@ mod tests {
 
     #[test]
     fn what_is_no_message_is_answered_as_such() {
-        for body in ["{", "", "[]", "[{}]", "3", "{}", r#"{"method":3}"#, r#"{"id":1.5,"method":"m"}"#] {
+        for body in [
+            "{",
+            "",
+            "[]",
+            "[{}]",
+            "3",
+            "{}",
+            r#"{"method":3}"#,
+            r#"{"id":1.5,"method":"m"}"#,
+        ] {
             let message = readable(body.as_bytes());
             assert_eq!(message["method"], UNREADABLE, "{body}");
-            assert!(message["id"].is_null() && message.get("id").is_some(), "{body}");
+            assert!(
+                message["id"].is_null() && message.get("id").is_some(),
+                "{body}"
+            );
         }
         assert_eq!(readable(b"{")["params"]["code"], PARSE_ERROR);
         assert_eq!(readable(b"[]")["params"]["code"], INVALID_REQUEST);
@@ -144,10 +175,21 @@ mod tests {
     #[test]
     fn what_tower_lsp_would_choke_on_is_mended() {
         assert_eq!(method_of(r#"{"method":"m","jsonrpc":"1.0"}"#), "m");
-        assert_eq!(method_of(r#"{"jsonrpc":"2.0","method":"a","method":"m"}"#), "m");
-        for answer in [r#"{"id":1}"#, r#"{"id":1,"error":null,"result":2}"#, r#"{"id":1,"error":"no"}"#, r#"{"id":1,"error":{}}"#] {
+        assert_eq!(
+            method_of(r#"{"jsonrpc":"2.0","method":"a","method":"m"}"#),
+            "m"
+        );
+        for answer in [
+            r#"{"id":1}"#,
+            r#"{"id":1,"error":null,"result":2}"#,
+            r#"{"id":1,"error":"no"}"#,
+            r#"{"id":1,"error":{}}"#,
+        ] {
             let message = readable(answer.as_bytes());
-            assert!(serde_json::from_value::<Response>(message).is_ok(), "{answer}");
+            assert!(
+                serde_json::from_value::<Response>(message).is_ok(),
+                "{answer}"
+            );
         }
     }
 }

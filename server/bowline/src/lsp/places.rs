@@ -28,25 +28,38 @@ pub(super) fn physical(path: &Path) -> PathBuf {
 
 /// The `file:` URI of an absolute path.
 pub(super) fn uri_of(path: &Path) -> String {
-    Url::from_file_path(path).map(String::from).unwrap_or_else(|()| format!("file://{}", path.display()))
+    Url::from_file_path(path)
+        .map(String::from)
+        .unwrap_or_else(|()| format!("file://{}", path.display()))
 }
 
 /// The nearest directory at or above `path` that exists: an engine can be started there.
 pub(super) fn existing_directory(path: &Path) -> PathBuf {
-    path.ancestors().find(|above| above.is_dir()).unwrap_or(path).to_owned()
+    path.ancestors()
+        .find(|above| above.is_dir())
+        .unwrap_or(path)
+        .to_owned()
 }
 
 /// The root of the cargo workspace around a path, found without cargo: the nearest manifest with a `[workspace]` table, else
 /// the nearest manifest. Good enough to find settings and to tell projects apart; the engine asks cargo.
 pub(super) fn cargo_root(path: &Path) -> Option<PathBuf> {
-    let manifests: Vec<&Path> = path.ancestors().filter(|above| above.join("Cargo.toml").is_file()).collect();
-    let root = manifests.iter().find(|directory| declares_workspace(&directory.join("Cargo.toml")));
-    root.or(manifests.first()).map(|directory| directory.to_path_buf())
+    let manifests: Vec<&Path> = path
+        .ancestors()
+        .filter(|above| above.join("Cargo.toml").is_file())
+        .collect();
+    let root = manifests
+        .iter()
+        .find(|directory| declares_workspace(&directory.join("Cargo.toml")));
+    root.or(manifests.first())
+        .map(|directory| directory.to_path_buf())
 }
 
 fn declares_workspace(manifest: &Path) -> bool {
     let text = std::fs::read_to_string(manifest).unwrap_or_default();
-    text.lines().map(str::trim_start).any(|line| line.starts_with("[workspace]") || line.starts_with("[workspace."))
+    text.lines()
+        .map(str::trim_start)
+        .any(|line| line.starts_with("[workspace]") || line.starts_with("[workspace."))
 }
 
 /// The text without a byte order mark.
@@ -63,11 +76,21 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let root = dir.path().canonicalize().unwrap();
         std::fs::create_dir_all(root.join("member/src")).unwrap();
-        std::fs::write(root.join("Cargo.toml"), "[workspace]\nmembers = [\"member\"]\n").unwrap();
+        std::fs::write(
+            root.join("Cargo.toml"),
+            "[workspace]\nmembers = [\"member\"]\n",
+        )
+        .unwrap();
         std::fs::write(root.join("member/Cargo.toml"), "[package]\nname = \"m\"\n").unwrap();
-        assert_eq!(cargo_root(&root.join("member/src/not yet.rs")), Some(root.clone()));
+        assert_eq!(
+            cargo_root(&root.join("member/src/not yet.rs")),
+            Some(root.clone())
+        );
         std::fs::write(root.join("Cargo.toml"), "[package]\nname = \"other\"\n").unwrap();
-        assert_eq!(cargo_root(&root.join("member/src")), Some(root.join("member")));
+        assert_eq!(
+            cargo_root(&root.join("member/src")),
+            Some(root.join("member"))
+        );
     }
 
     #[test]

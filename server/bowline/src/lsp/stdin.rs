@@ -4,7 +4,9 @@
 use std::{io, sync::Arc};
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
 
 use super::{front::Lifecycle, message};
 
@@ -20,7 +22,9 @@ pub(super) async fn pump(
     mut output: impl AsyncWrite + Unpin,
     lifecycle: Arc<Lifecycle>,
 ) {
-    let mut frames = Frames { input: BufReader::with_capacity(64 * 1024, input) };
+    let mut frames = Frames {
+        input: BufReader::with_capacity(64 * 1024, input),
+    };
     loop {
         let body = match frames.next().await {
             Ok(Some(body)) => body,
@@ -41,7 +45,9 @@ pub(super) async fn pump(
 
 async fn write_frame(output: &mut (impl AsyncWrite + Unpin), message: &Value) -> io::Result<()> {
     let body = message.to_string();
-    output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
+    output
+        .write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes())
+        .await?;
     output.write_all(body.as_bytes()).await?;
     output.flush().await
 }
@@ -59,7 +65,10 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         let mut length = None;
         loop {
             let mut line = Vec::new();
-            let read = (&mut self.input).take(LONGEST_LINE).read_until(b'\n', &mut line).await?;
+            let read = (&mut self.input)
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut line)
+                .await?;
             if read == 0 {
                 return Ok(None);
             }
@@ -77,7 +86,10 @@ impl<R: AsyncRead + Unpin> Frames<R> {
 
     async fn body(&mut self, length: u64) -> io::Result<Option<Vec<u8>>> {
         let mut body = Vec::new();
-        let read = (&mut self.input).take(length).read_to_end(&mut body).await?;
+        let read = (&mut self.input)
+            .take(length)
+            .read_to_end(&mut body)
+            .await?;
         Ok((read as u64 == length).then_some(body))
     }
 }
@@ -85,7 +97,9 @@ impl<R: AsyncRead + Unpin> Frames<R> {
 /// The number in a line that holds a `Content-Length` header, junk before it allowed.
 fn content_length(line: &[u8]) -> Option<u64> {
     const NAME: &[u8] = b"content-length:";
-    let at = line.windows(NAME.len()).position(|part| part.eq_ignore_ascii_case(NAME))?;
+    let at = line
+        .windows(NAME.len())
+        .position(|part| part.eq_ignore_ascii_case(NAME))?;
     let value = std::str::from_utf8(&line[at + NAME.len()..]).ok()?;
     let length = value.trim().parse().ok()?;
     (length <= LONGEST_BODY).then_some(length)
@@ -96,7 +110,9 @@ mod tests {
     use super::*;
 
     async fn bodies(stream: &str) -> Vec<String> {
-        let mut frames = Frames { input: BufReader::new(stream.as_bytes()) };
+        let mut frames = Frames {
+            input: BufReader::new(stream.as_bytes()),
+        };
         let mut bodies = Vec::new();
         while let Some(body) = frames.next().await.unwrap() {
             bodies.push(String::from_utf8(body).unwrap());
@@ -117,17 +133,27 @@ mod tests {
 
     #[tokio::test]
     async fn a_message_that_is_cut_off_is_left_out() {
-        assert_eq!(bodies("Content-Length: 2\r\n\r\n{}Content-Length: 20\r\n\r\n{").await, ["{}"]);
+        assert_eq!(
+            bodies("Content-Length: 2\r\n\r\n{}Content-Length: 20\r\n\r\n{").await,
+            ["{}"]
+        );
     }
 
     #[tokio::test]
     async fn nothing_behind_exit_is_passed_on() {
         let exit = r#"{"jsonrpc":"2.0","method":"exit"}"#;
-        let stream = format!("Content-Length: {}\r\n\r\n{exit}Content-Length: 2\r\n\r\n{{}}", exit.len());
+        let stream = format!(
+            "Content-Length: {}\r\n\r\n{exit}Content-Length: 2\r\n\r\n{{}}",
+            exit.len()
+        );
         let mut passed = Vec::new();
         let lifecycle = Arc::new(Lifecycle::default());
         pump(stream.as_bytes(), &mut passed, lifecycle.clone()).await;
         lifecycle.ended().await;
-        assert!(String::from_utf8(passed).unwrap().ends_with("\"method\":\"exit\"}"));
+        assert!(
+            String::from_utf8(passed)
+                .unwrap()
+                .ends_with("\"method\":\"exit\"}")
+        );
     }
 }

@@ -57,7 +57,10 @@ pub(super) struct ContentChange {
 
 impl From<ContentChange> for Change {
     fn from(change: ContentChange) -> Self {
-        Self { range: change.range.map(|range| (range.start, range.end)), text: change.text }
+        Self {
+            range: change.range.map(|range| (range.start, range.end)),
+            text: change.text,
+        }
     }
 }
 
@@ -91,7 +94,11 @@ impl CodeActions {
 
     /// The diagnostics the editor passed, each as it came.
     pub(super) fn diagnostics(&self) -> &[Value] {
-        self.context.get("diagnostics").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+        self.context
+            .get("diagnostics")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 }
 
@@ -119,26 +126,42 @@ impl Hint {
     pub(super) fn of(diagnostic: &Value) -> Option<Self> {
         let range = serde_json::from_value(diagnostic.get("range")?.clone()).ok()?;
         let message = diagnostic.get("message")?;
-        let message = message.as_str().or_else(|| message.get("value")?.as_str())?;
-        let code = diagnostic.get("code").and_then(|code| code.as_str().or_else(|| code.get("value")?.as_str()));
+        let message = message
+            .as_str()
+            .or_else(|| message.get("value")?.as_str())?;
+        let code = diagnostic
+            .get("code")
+            .and_then(|code| code.as_str().or_else(|| code.get("value")?.as_str()));
         Some(Self {
             range,
             message: first_line(message).to_owned(),
             code: code.filter(|code| is_rustc_code(code)).map(str::to_owned),
-            severity: diagnostic.get("severity").and_then(Value::as_i64).unwrap_or(1),
+            severity: diagnostic
+                .get("severity")
+                .and_then(Value::as_i64)
+                .unwrap_or(1),
         })
     }
 }
 
 /// The first line of a message that says something.
 pub(super) fn first_line(message: &str) -> &str {
-    message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+    message
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
 }
 
 /// Whether this may be an error code (`E0382`) or a lint (`unused_variables`, `clippy::needless_return`).
 fn is_rustc_code(code: &str) -> bool {
-    let error = code.strip_prefix('E').is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
-    let lint = !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b':');
+    let error = code
+        .strip_prefix('E')
+        .is_some_and(|digits| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()));
+    let lint = !code.is_empty()
+        && code
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b':');
     error || lint
 }
 
@@ -158,9 +181,17 @@ mod tests {
 
     #[test]
     fn odd_diagnostics_are_read_as_far_as_they_go() {
-        let marked_up = hint(json!({ "message": { "kind": "markdown", "value": "\nfirst\nsecond" }, "code": { "value": "E0382", "target": 3 } }));
-        assert_eq!(marked_up.as_ref().map(|hint| hint.message.as_str()), Some("first"));
-        assert_eq!(marked_up.and_then(|hint| hint.code).as_deref(), Some("E0382"));
+        let marked_up = hint(
+            json!({ "message": { "kind": "markdown", "value": "\nfirst\nsecond" }, "code": { "value": "E0382", "target": 3 } }),
+        );
+        assert_eq!(
+            marked_up.as_ref().map(|hint| hint.message.as_str()),
+            Some("first")
+        );
+        assert_eq!(
+            marked_up.and_then(|hint| hint.code).as_deref(),
+            Some("E0382")
+        );
         let covered = hint(json!({ "message": "m", "code": "Click for full compiler diagnostic", "severity": "bad" })).unwrap();
         assert_eq!((covered.code, covered.severity), (None, 1));
         assert_eq!(hint(json!({})), None);

@@ -35,6 +35,8 @@ fn moved_value() -> Observation {
             end: 53,
         }),
         package: "moved".into(),
+        targets: Vec::new(),
+        targets: vec!["lib".into()],
         message: "use of moved value: `s`".into(),
         rendered: String::new(),
     }

@@ -1,30 +1,32 @@
 //! Several suggestions as one candidate, so that a file with many errors takes one round.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use bowline_loop_core::{Class, Replacement, WorkspacePath};
 
 use super::{
     derive,
-    group::{Edits, Group, Whole, file_edits},
+    group::{Edits, Extent, Group, file_edits},
 };
 use crate::Draft;
 
-/// The composites of these groups: everything machine-applicable, then the first complete suggestion of each diagnostic, then
-/// the one rustc vouches for most.
+/// The composites of these groups: everything machine-applicable, then the first complete suggestion of each diagnostic, at first
+/// without those aimed at a macro call by guess, then the one rustc vouches for most.
 pub(super) fn composites(groups: &[&Group]) -> Vec<Draft> {
-    let whole = || {
-        groups
-            .iter()
-            .copied()
-            .filter(|group| group.whole != Whole::Part && group.class < Class::Scaffold)
-    };
-    let machine = combined(whole().filter(|group| group.class == Class::MachineApplicable));
-    let first = combined(first_of_each(whole()));
-    let mut sorted: Vec<&Group> = whole().collect();
-    sorted.sort_by_key(|group| group.class);
-    let best = combined(first_of_each(sorted.into_iter()));
-    [machine, first, best].into_iter().flatten().collect()
+    let mut complete: Vec<&Group> = groups
+        .iter()
+        .copied()
+        .filter(|group| group.extent != Extent::Part && group.class < Class::Scaffold)
+        .collect();
+    let given = || complete.iter().copied();
+    let machine = combined(given().filter(|group| group.class == Class::MachineApplicable));
+    let sure = combined(first_of_each(
+        given().filter(|group| group.extent == Extent::Full),
+    ));
+    let first = combined(first_of_each(given()));
+    complete.sort_by_key(|group| group.class);
+    let best = combined(first_of_each(complete.iter().copied()));
+    [machine, sure, first, best].into_iter().flatten().collect()
 }
 
 /// The composites of what a person must complete: all of it, then all of each diagnostic, such as every item missing in an
@@ -33,7 +35,7 @@ pub(super) fn scaffolds(groups: &[&Group]) -> Vec<Draft> {
     let whole: Vec<&Group> = groups
         .iter()
         .copied()
-        .filter(|group| group.whole != Whole::Part && group.class == Class::Scaffold)
+        .filter(|group| group.extent != Extent::Part && group.class == Class::Scaffold)
         .collect();
     let all = combined(whole.iter().copied());
     let each = whole
@@ -52,24 +54,56 @@ fn first_of_each<'a>(groups: impl Iterator<Item = &'a Group>) -> impl Iterator<I
 fn combined<'a>(groups: impl Iterator<Item = &'a Group>) -> Option<Draft> {
     let mut edits = Edits::new();
     let mut class = Class::MachineApplicable;
-    let mut count = 0;
+    let mut taken: Vec<&Group> = Vec::new();
     for group in groups {
         let mut wider = edits.clone();
         let fits = group
             .edits
             .iter()
             .all(|(path, replacements)| add(&mut wider, path, replacements));
-        if fits && wider != edits {
+        if fits && wider != edits && !taken.iter().any(|other| meddles(group, other)) {
             edits = wider;
             class = class.max(group.class);
-            count += 1;
+            taken.push(group);
         }
     }
-    (count > 1).then(|| Draft {
-        title: format!("{count} of the compiler's suggestions at once"),
+    (taken.len() > 1).then(|| Draft {
+        title: title(&taken),
         class,
         edits: file_edits(&edits),
     })
+}
+
+/// Whether one suggestion changes something within the other: two parts of it may have been swapped.
+fn meddles(group: &Group, other: &Group) -> bool {
+    group.hulls.iter().any(|(path, hull)| {
+        other
+            .hulls
+            .iter()
+            .any(|(other_path, other_hull)| path == other_path && overlap(hull, other_hull))
+    })
+}
+
+fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// What the suggestions have in common, where they do.
+fn title(groups: &[&Group]) -> String {
+    let words = |group: &Group| {
+        group
+            .title
+            .split(": `")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let first = groups.first().map(|group| words(group)).unwrap_or_default();
+    if groups.iter().all(|group| words(group) == first) {
+        format!("{first} ({} times)", groups.len())
+    } else {
+        format!("{} of the compiler's suggestions at once", groups.len())
+    }
 }
 
 /// Adds replacements to those of a file, keeping them sorted; says whether all fit. A replacement that is there already fits,
@@ -123,11 +157,14 @@ fn following(earlier: &str, later: &str) -> Option<String> {
     if !line.contains('\n') && earlier.lines().any(|other| other.trim() == line) {
         return Some(earlier.to_owned());
     }
-    let later = later
+    // Lines that begin with a break bring their own indentation; the one that `earlier` ends with is for what follows it.
+    let Some(later) = later
         .strip_prefix("\r\n")
         .or_else(|| later.strip_prefix('\n'))
-        .unwrap_or(later);
-    Some(format!("{earlier}{later}"))
+    else {
+        return Some(format!("{earlier}{later}"));
+    };
+    Some(format!("{}{later}", earlier.trim_end_matches([' ', '\t'])))
 }
 
 /// Whether a text is whole lines, perhaps with the indentation of the line that follows.
@@ -136,5 +173,5 @@ fn is_lines(text: &str) -> bool {
 }
 
 fn collide(one: &Replacement, other: &Replacement) -> bool {
-    one.range() == other.range() || (one.start < other.end && other.start < one.end)
+    one.range() == other.range() || overlap(&one.range(), &other.range())
 }

@@ -28,8 +28,14 @@ pub(super) fn aim(
     if span.start != span.end || !(is_prefix(replacement) || is_suffix(replacement)) {
         return Vec::new();
     }
+    // A literal is never a reference.
+    let literal = |argument: &str| {
+        argument.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '"' | '\''))
+    };
+    let dereferences = replacement.chars().all(|c| c == '*');
     arguments(source)
         .into_iter()
+        .filter(|argument| !(dereferences && literal(&source[argument.clone()])))
         .take(MOST_ARGUMENTS)
         .map(|argument| {
             let within = if is_prefix(replacement) {

@@ -1,6 +1,6 @@
 //! What rustc suggests in one child, taken apart: its alternatives, and what belongs together as one edit.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use bowline_loop_core::{
     Class, Diagnostic, FileEdit, Replacement, WorkspacePath,
@@ -13,6 +13,9 @@ use crate::Draft;
 /// Replacements by file.
 pub(super) type Edits = BTreeMap<WorkspacePath, Vec<Replacement>>;
 
+/// A stretch of one file.
+pub(super) type Hull = (WorkspacePath, Range<usize>);
+
 /// One edit out of one diagnostic's suggestions.
 pub(super) struct Group {
     /// The index of its diagnostic, so that a composite takes one for each.
@@ -22,14 +25,16 @@ pub(super) struct Group {
     pub title: String,
     pub class: Class,
     pub edits: Edits,
-    pub whole: Whole,
+    /// Where its spans lie, from the first byte changed to the last; no other suggestion may meddle in between.
+    pub hulls: Vec<Hull>,
+    pub extent: Extent,
 }
 
 /// How much of what rustc suggested a group is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Whole {
+pub(super) enum Extent {
     /// Everything that belongs together.
-    Whole,
+    Full,
     /// The suggestion of another file, put where it may belong.
     Aimed,
     /// One of several replacements, for the case that they do not belong together after all.
@@ -95,7 +100,7 @@ pub(super) fn collect(
 /// «consider importing …» together with «if you import `X`, refer to it directly»: rustc gives them as two suggestions, of which
 /// neither compiles without the other.
 fn imported_and_shortened(groups: &[Group]) -> Vec<Group> {
-    let wholes = || groups.iter().filter(|group| group.whole == Whole::Whole);
+    let wholes = || groups.iter().filter(|group| group.extent == Extent::Full);
     let Some(shorten) = wholes().find(|group| group.title.starts_with("if you import")) else {
         return Vec::new();
     };
@@ -110,10 +115,11 @@ fn imported_and_shortened(groups: &[Group]) -> Vec<Group> {
             fits.then(|| Group {
                 diagnostic: import.diagnostic,
                 goal: import.goal,
-                title: import.title.clone(),
+                title: format!("{}, and refer to it directly", import.title),
                 class: import.class,
                 edits,
-                whole: Whole::Whole,
+                hulls: import.hulls.iter().chain(&shorten.hulls).cloned().collect(),
+                extent: Extent::Full,
             })
         })
         .collect()
@@ -154,10 +160,10 @@ impl Origin<'_> {
             self.aimed(spans, texts, into);
             return;
         }
-        self.whole(spans, Whole::Whole, texts, into);
+        self.whole(spans, Extent::Full, texts, into);
         if spans.len() > 1 {
             for span in spans {
-                self.whole(&[span], Whole::Part, texts, into);
+                self.whole(&[span], Extent::Part, texts, into);
             }
         }
     }
@@ -165,11 +171,12 @@ impl Origin<'_> {
     fn whole(
         &self,
         spans: &[&DiagnosticSpan],
-        whole: Whole,
+        extent: Extent,
         texts: &mut Texts<'_>,
         into: &mut Vec<Group>,
     ) {
         let mut edits = Edits::new();
+        let mut hulls = Vec::new();
         let mut class = Class::MachineApplicable;
         for span in spans {
             let Some(part) = texts
@@ -182,11 +189,12 @@ impl Origin<'_> {
             if !composite::add(&mut edits, &span.path, &part.replacements) {
                 return;
             }
+            hulls.push((span.path.clone(), part.hull));
         }
-        if whole == Whole::Part {
+        if extent == Extent::Part {
             class = class.max(Class::Unspecified);
         }
-        self.push(edits, class, whole, into);
+        self.push((edits, hulls), class, extent, into);
     }
 
     /// Groups for spans in a macro's own file: each argument of the person's call, then as many arguments as there are spans.
@@ -205,7 +213,7 @@ impl Origin<'_> {
         let class = class_of(first, false).max(Class::MaybeIncorrect);
         for (path, replacement) in &places {
             let edits = Edits::from([(path.clone(), vec![replacement.clone()])]);
-            self.push(edits, class, Whole::Aimed, into);
+            self.push((edits, Vec::new()), class, Extent::Aimed, into);
         }
         if spans.len() > 1 {
             let mut edits = Edits::new();
@@ -215,11 +223,17 @@ impl Origin<'_> {
                     .or_default()
                     .push(replacement.clone());
             }
-            self.push(edits, class, Whole::Aimed, into);
+            self.push((edits, Vec::new()), class, Extent::Aimed, into);
         }
     }
 
-    fn push(&self, edits: Edits, class: Class, whole: Whole, into: &mut Vec<Group>) {
+    fn push(
+        &self,
+        (edits, hulls): (Edits, Vec<Hull>),
+        class: Class,
+        extent: Extent,
+        into: &mut Vec<Group>,
+    ) {
         if edits.is_empty() {
             return;
         }
@@ -229,7 +243,8 @@ impl Origin<'_> {
             title: title(self.message, &edits),
             class,
             edits,
-            whole,
+            hulls,
+            extent,
         });
     }
 }

@@ -1,5 +1,7 @@
 //! One suggested replacement as replacements of our own: checked against the text, with its line ends, as small as can be.
 
+use std::ops::Range;
+
 use bowline_documents::minimal;
 use bowline_loop_core::{Replacement, observation::DiagnosticSpan};
 
@@ -9,25 +11,33 @@ use super::{derive, placeholder};
 pub(super) struct Part {
     /// Sorted and not overlapping; empty for a suggestion that changes nothing.
     pub replacements: Vec<Replacement>,
+    /// From the first byte changed to the last: what lies between belongs to this suggestion too.
+    pub hull: Range<usize>,
     /// Whether a person must complete the new text.
     pub placeholder: bool,
+}
+
+impl Part {
+    fn new(replacements: Vec<Replacement>, placeholder: bool) -> Self {
+        let start = replacements.first().map_or(0, |first| first.start);
+        let end = replacements.last().map_or(start, |last| last.end);
+        Self {
+            replacements,
+            hull: start..end,
+            placeholder,
+        }
+    }
 }
 
 /// Reads a suggested replacement against the text of its file; `None` where the span does not fit the text.
 pub(super) fn read(text: &str, span: &DiagnosticSpan) -> Option<Part> {
     let suggested = span.replacement.as_deref()?;
     let replaced = text.get(span.start..span.end)?;
-    let suggested = on_own_lines(
-        text,
-        span,
-        &with_line_ends_of(text, &with_prelude_names(text, suggested)),
-    );
+    let suggested = with_line_ends_of(text, &with_prelude_names(text, suggested));
+    let suggested = on_own_line(text, span, suggested);
     let placeholder = placeholder::adds_placeholder(replaced, &suggested);
     if let Some(merged) = derive::merge(text, span.start..span.end, &suggested) {
-        return Some(Part {
-            replacements: merged,
-            placeholder,
-        });
+        return Some(Part::new(merged, placeholder));
     }
     let mut replacements = minimal(replaced, &suggested);
     for replacement in &mut replacements {
@@ -37,10 +47,7 @@ pub(super) fn read(text: &str, span: &DiagnosticSpan) -> Option<Part> {
     if let [only] = replacements.as_mut_slice() {
         take_emptied_lines(text, only);
     }
-    Some(Part {
-        replacements,
-        placeholder,
-    })
+    Some(Part::new(replacements, placeholder))
 }
 
 /// rustc reads `\r\n` as `\n` and suggests the latter; in a file with the former, so are the lines we insert.
@@ -53,18 +60,30 @@ fn with_line_ends_of(text: &str, suggested: &str) -> String {
     }
 }
 
-/// rustc inserts missing items before the `}` of their block, be it on the line of the `{`; there they begin a line of their own.
-fn on_own_lines(text: &str, span: &DiagnosticSpan, suggested: &str) -> String {
-    let line = suggested.trim_end_matches([' ', '\t']);
-    let opens = span.start == span.end
-        && text[..span.start].ends_with('{')
-        && text[span.end..].starts_with('}');
-    if opens && line.ends_with("\r\n") {
-        format!("\r\n{suggested}")
-    } else if opens && line.ends_with('\n') {
-        format!("\n{suggested}")
+/// One step of indentation, where a line has to be made.
+const INDENT: &str = "    ";
+
+/// rustc inserts a missing item before the `}` of its block, at that brace's indentation and be it on the line of the `{`. Here
+/// it gets a line of its own, one step further in.
+fn on_own_line(text: &str, span: &DiagnosticSpan, suggested: String) -> String {
+    let item = suggested.trim();
+    let ends_line = suggested.trim_end_matches([' ', '\t']).ends_with('\n');
+    let closes = span.start == span.end && text[span.end..].starts_with('}');
+    if !ends_line || !closes || item.contains('\n') {
+        return suggested;
+    }
+    let line_break = if suggested.contains('\r') {
+        "\r\n"
     } else {
-        suggested.to_owned()
+        "\n"
+    };
+    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let head = &text[line..span.start];
+    let indent = &head[..head.len() - head.trim_start().len()];
+    if head.len() == indent.len() {
+        format!("{INDENT}{item}{line_break}{indent}")
+    } else {
+        format!("{line_break}{indent}{INDENT}{item}{line_break}{indent}")
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) fn files(root: &Path, cargo_home: Option<&Path>) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Directories that configuration brings into the build: `paths`, patches by path, vendored sources. Absolute.
+/// Directories that configuration brings into the build: `paths`, patches by path, vendored sources. Absolute. What is named
+/// by an absolute path is found from a shadow as well, and left out.
 pub(crate) fn directories(files: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for file in files {
@@ -48,7 +49,10 @@ pub(crate) fn directories(files: &[PathBuf]) -> Vec<PathBuf> {
         let sources = tables("source")
             .filter_map(|it| it.get("directory").or_else(|| it.get("local-registry")));
         let all = paths.chain(patches.chain(sources).filter_map(Value::as_str));
-        found.extend(all.map(|path| lexical(&base.join(path))));
+        found.extend(
+            all.filter(|path| Path::new(path).is_relative())
+                .map(|path| lexical(&base.join(path))),
+        );
     }
     found
 }

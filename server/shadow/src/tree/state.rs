@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Record, Tree, walk::stamp_of};
+use super::{Kind, Record, Tree, files::stamp_of};
 use crate::{shadow::ShadowError, slot::OWN};
 
 /// Raised with every change of the format; another version's file is not read.

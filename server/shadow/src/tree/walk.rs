@@ -10,12 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Kind, Record, Stamp, Tree, clock::nanoseconds};
-use crate::{
-    mirror::Mirror,
-    project::{Project, manifests, toolchain},
-    shadow::ShadowError,
-};
+use super::{Kind, Record, Stamp, Tree, files::stamp_of, ground::Ground};
+use crate::{project::manifests, shadow::ShadowError};
 
 /// Names that are never mirrored, be they files (as in a submodule) or directories.
 const LEFT_OUT: &[&str] = &[".git", ".hg", ".jj", ".svn", "node_modules"];
@@ -25,76 +21,6 @@ const CACHE_MARKS: &[&str] = &["CACHEDIR.TAG", ".rustc_info.json"];
 
 /// How many files are copied from behind symlinks that lead out of the project, at the most.
 const BEHIND_LINKS: u32 = 50_000;
-
-/// What is mirrored.
-#[derive(Debug)]
-pub(super) struct Ground {
-    root: PathBuf,
-    /// Whole directories, none within another: the root and what it is built from besides.
-    trees: Vec<PathBuf>,
-    /// Single files that cargo and rustup find by walking up from those.
-    singles: BTreeSet<PathBuf>,
-    /// Directories left out wherever they turn up.
-    left_out: Vec<PathBuf>,
-}
-
-impl Ground {
-    pub(super) fn of(project: &Project, mirror: &Mirror, shadows: &Path) -> Self {
-        let trees = manifests::outermost(
-            project
-                .outside
-                .iter()
-                .cloned()
-                .chain([project.root.clone()]),
-        );
-        let shadows = shadows
-            .canonicalize()
-            .unwrap_or_else(|_| shadows.to_path_buf());
-        Self {
-            singles: trees
-                .iter()
-                .flat_map(|tree| found_by_walking_up(tree, mirror))
-                .collect(),
-            left_out: vec![
-                project.target_directory.clone(),
-                project.build_directory.clone(),
-                shadows,
-            ],
-            root: project.root.clone(),
-            trees,
-        }
-    }
-
-    /// Whether a path lies where files are mirrored.
-    pub(super) fn holds(&self, path: &Path) -> bool {
-        self.trees.iter().any(|tree| path.starts_with(tree)) || self.singles.contains(path)
-    }
-}
-
-/// Configuration, toolchain files and manifests in the directories above a tree. Configuration that cargo finds from the
-/// shadow's own place as well is left where it is: cargo would read it twice, and join its lists.
-fn found_by_walking_up(tree: &Path, mirror: &Mirror) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for above in tree.ancestors().skip(1) {
-        found.extend(
-            ["rust-toolchain", "rust-toolchain.toml", "Cargo.toml"].map(|name| above.join(name)),
-        );
-        let folder = above.join(".cargo");
-        if mirror.prefix.starts_with(above) || toolchain::cargo_home().as_ref() == Some(&folder) {
-            continue;
-        }
-        let entries = fs::read_dir(&folder)
-            .into_iter()
-            .flatten()
-            .filter_map(Result::ok)
-            .map(|entry| entry.path());
-        found.extend(entries.filter(|path| {
-            path.ends_with("config") || path.extension().is_some_and(|it| it == "toml")
-        }));
-    }
-    found.retain(|file| file.is_file());
-    found
-}
 
 /// Something on the disk that the shadow does not have yet, or has otherwise.
 #[derive(Debug)]
@@ -109,27 +35,6 @@ pub(super) enum What {
     File(Stamp),
     /// A link with this target, relative to its own directory.
     Link(String),
-}
-
-/// The stamp of a file.
-pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
-    let modified = metadata.modified().map_or(0, nanoseconds);
-    Stamp {
-        length: metadata.len(),
-        modified,
-        executable: is_executable(metadata),
-    }
-}
-
-#[cfg(unix)]
-fn is_executable(metadata: &Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o111 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_metadata: &Metadata) -> bool {
-    false
 }
 
 impl Tree {

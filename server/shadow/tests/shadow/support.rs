@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
@@ -236,6 +237,12 @@ impl SmallDisk {
         mount
             .is_ok_and(|status| status.success())
             .then_some(Self(directory))
+    }
+
+    /// Leaves no room at all.
+    pub fn fill(&self) {
+        let mut filler = std::fs::File::create(self.path().join("filler")).unwrap();
+        while filler.write_all(&[7; 4096]).is_ok() {}
     }
 
     pub fn path(&self) -> PathBuf {

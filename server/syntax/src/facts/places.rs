@@ -13,8 +13,8 @@ use crate::{
 
 /// The stretches of both texts that matter, in bytes.
 pub(super) struct Places<'s> {
-    old: &'s Side<'s>,
-    new: &'s Side<'s>,
+    pub(super) old: &'s Side<'s>,
+    pub(super) new: &'s Side<'s>,
     is_test_file: bool,
     old_tests: Vec<Range<usize>>,
     new_tests: Vec<Range<usize>>,
@@ -46,11 +46,11 @@ impl<'s> Places<'s> {
             || (spot.old.is_empty() && self.new_tests.iter().any(inserted_in))
     }
 
-    /// Whether it touches an assert that was there before.
-    pub(super) fn in_asserts(&self, spot: &Spot) -> bool {
+    /// Whether a replaced range of the text before touches an assert.
+    pub(super) fn in_asserts(&self, replaced: &Range<usize>) -> bool {
         self.old_asserts
             .iter()
-            .any(|assert| meets(assert, &spot.old))
+            .any(|assert| meets(assert, replaced))
     }
 
     /// Whether it lies in the head of a function or impl, or in the definition of a type, trait or constant.
@@ -99,7 +99,7 @@ pub(super) fn is_test_file(path: &WorkspacePath) -> bool {
 }
 
 /// The asserts of a text.
-pub(super) fn asserts(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
+fn asserts(tokens: &Tokens<'_>) -> Vec<Range<usize>> {
     (0..tokens.code.len())
         .filter(|&index| tokens.calls_macro(index, is_assert))
         .map(|index| tokens.bytes(index..tokens.behind_group(index + 2)))

@@ -1,0 +1,61 @@
+use bowline_loop_core::WorkspacePath;
+
+use super::{
+    settle::{Seen, compare, verdict_of},
+    *,
+};
+
+fn target(path: &str) -> Target {
+    Target {
+        path: WorkspacePath::new(path),
+        absolute: format!("/p/{path}").into(),
+        version: Some(1),
+        base: "a\nb\nc\n".into(),
+        goal: "a\nB\nc\n".into(),
+        is_moved: false,
+    }
+}
+
+#[test]
+fn the_text_tells_what_was_applied() {
+    let (base, goal) = ("a\nb\nc\nd\ne\n", "a\nB\nc\nD\ne\n");
+    assert_eq!(compare(base, goal, goal), Seen::Whole);
+    assert_eq!(compare(base, goal, base), Seen::Nothing);
+    assert_eq!(
+        compare(base, goal, "a\nB\nc\nD\ne\ntyped\n"),
+        Seen::Whole,
+        "and typed since"
+    );
+    assert_eq!(compare(base, goal, "a\nB\nc\nd\ne\n"), Seen::Part);
+    assert_eq!(compare(base, goal, "else\n"), Seen::Part);
+}
+
+#[test]
+fn an_answer_is_believed_only_as_far_as_the_text_goes() {
+    let targets = [target("src/a.rs"), target("src/b.rs")];
+    let state = |seen: [Seen; 2], refusal: Option<&str>| {
+        verdict_of(
+            &targets,
+            &seen,
+            refusal.map(str::to_owned),
+            Verdict::Checked,
+        )
+        .state
+    };
+    assert_eq!(state([Seen::Whole, Seen::Whole], None), State::Applied);
+    assert_eq!(
+        state([Seen::Whole, Seen::Whole], Some("no")),
+        State::Applied,
+        "refused, and there all the same"
+    );
+    assert_eq!(state([Seen::Whole, Seen::Nothing], None), State::Partly);
+    assert_eq!(
+        state([Seen::Nothing, Seen::Nothing], None),
+        State::NotApplied,
+        "said to be applied, and not there"
+    );
+    assert_eq!(
+        state([Seen::Nothing, Seen::Nothing], Some("no")),
+        State::NotApplied
+    );
+}

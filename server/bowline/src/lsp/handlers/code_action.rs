@@ -1,0 +1,230 @@
+//! `textDocument/codeAction`, answered from memory: a command that starts a loop, never an edit.
+
+use std::{collections::BTreeSet, path::Path};
+
+use bowline_loop_core::observation::Level;
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::Result;
+
+use crate::lsp::{
+    caps::Abilities,
+    knowledge::{ErrorsKnown, Known},
+    places,
+    server::Server,
+    session::State,
+    wire::{CodeActions, Hint, Range},
+};
+
+const QUICK_FIX: &str = "quickfix";
+const FIX_FILE: &str = "source.fixAll.bowline";
+const FIX_PACKAGE: &str = "source.fixAll.bowline.package";
+const FIX_WORKSPACE: &str = "source.fixAll.bowline.workspace";
+
+/// A menu with more entries than this helps nobody.
+const MOST: usize = 8;
+
+impl Server {
+    pub(in crate::lsp) async fn code_actions(&self, params: CodeActions) -> Result<Value> {
+        Ok(self.session.with(|state| answer(state, &params)))
+    }
+}
+
+/// An action before it is put on the wire.
+struct Action<'a> {
+    title: String,
+    kind: &'static str,
+    command: &'static str,
+    argument: Value,
+    diagnostics: Vec<&'a Value>,
+}
+
+fn answer(state: &State, params: &CodeActions) -> Value {
+    let uri = params.text_document.uri.as_str();
+    let place = state.documents.place(uri).cloned();
+    let path = place
+        .as_ref()
+        .map(|place| place.path.clone())
+        .or_else(|| places::path_of(uri));
+    let Some(path) = path else { return json!([]) };
+    let abilities = &state.abilities;
+    if place.is_some_and(|place| place.root.is_none()) {
+        return json!(disabled(abilities, params));
+    }
+    let mut actions = Vec::new();
+    if wants(params, QUICK_FIX) {
+        actions.extend(quick_fixes(state, params, &path));
+    }
+    actions.extend(fix_alls(state.knowledge.errors(&path), params));
+    let wired: Vec<Value> = actions
+        .iter()
+        .map(|action| wire(abilities, action))
+        .collect();
+    json!(wired)
+}
+
+/// Whether a kind was asked for: the kind itself or one above it.
+fn wants(params: &CodeActions, kind: &str) -> bool {
+    let is_below = |asked: &str| {
+        asked.is_empty()
+            || kind
+                .strip_prefix(asked)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    params
+        .only()
+        .is_none_or(|only| only.into_iter().any(is_below))
+}
+
+/// One action for each thing that our own check found here; where it found nothing, for each that the editor passed.
+fn quick_fixes<'a>(state: &State, params: &'a CodeActions, path: &Path) -> Vec<Action<'a>> {
+    let hints: Vec<(Hint, &Value)> = params
+        .diagnostics()
+        .iter()
+        .filter_map(|one| Some((Hint::of(one)?, one)))
+        .collect();
+    let known = state.knowledge.at(path, params.range);
+    let mut titles = BTreeSet::new();
+    let actions: Vec<Action<'_>> = if known.is_empty() {
+        let grave = hints.iter().filter(|(hint, _)| hint.severity <= 2);
+        grave
+            .map(|(hint, diagnostic)| from_hint(params, hint, diagnostic))
+            .collect()
+    } else {
+        known
+            .into_iter()
+            .map(|known| from_known(params, known, &hints))
+            .collect()
+    };
+    actions
+        .into_iter()
+        .filter(|action| titles.insert(action.title.clone()))
+        .take(MOST)
+        .collect()
+}
+
+fn title(message: &str) -> String {
+    format!("Fix and prove: {message} (no model)")
+}
+
+fn from_hint<'a>(params: &CodeActions, hint: &Hint, diagnostic: &'a Value) -> Action<'a> {
+    let passed = json!({ "range": hint.range, "message": hint.message, "code": hint.code, "severity": hint.severity });
+    quick_fix(params, &hint.message, passed, vec![diagnostic])
+}
+
+fn from_known<'a>(params: &CodeActions, known: &Known, hints: &[(Hint, &'a Value)]) -> Action<'a> {
+    let (first, last) = known.lines;
+    let line = |line: u32| json!({ "line": line, "character": 0 });
+    let passed = json!({
+        "range": { "start": line(first), "end": line(last.saturating_add(1)) },
+        "message": known.message,
+        "code": known.code,
+        "severity": if known.level == Level::Error { 1 } else { 2 },
+    });
+    let is_same = |hint: &Hint| {
+        let near = hint.range.start.line <= last && hint.range.end.line >= first;
+        near && (hint.message == known.message || (hint.code.is_some() && hint.code == known.code))
+    };
+    let matched = hints
+        .iter()
+        .filter(|(hint, _)| is_same(hint))
+        .map(|(_, diagnostic)| *diagnostic)
+        .collect();
+    quick_fix(params, &known.message, passed, matched)
+}
+
+fn quick_fix<'a>(
+    params: &CodeActions,
+    message: &str,
+    passed: Value,
+    diagnostics: Vec<&'a Value>,
+) -> Action<'a> {
+    let argument = json!({
+        "textDocument": { "uri": params.text_document.uri },
+        "range": params.range,
+        "diagnostic": passed,
+    });
+    Action {
+        title: title(message),
+        kind: QUICK_FIX,
+        command: "bowline.server.fixAtCursor",
+        argument,
+        diagnostics,
+    }
+}
+
+fn fix_alls(known: ErrorsKnown, params: &CodeActions) -> Vec<Action<'static>> {
+    // What an editor runs by itself, on saving, is at most the file, and only where it was named: a loop is no formatter.
+    let automatic = params.is_automatic();
+    let named = params
+        .only()
+        .is_some_and(|only| only.iter().any(|kind| kind.starts_with(FIX_FILE)));
+    let offers = [
+        (
+            "Fix all in file and prove (no model)",
+            FIX_FILE,
+            "bowline.server.fixFile",
+            known.in_file && (!automatic || named),
+        ),
+        (
+            "Fix all in package and prove (no model)",
+            FIX_PACKAGE,
+            "bowline.server.fixPackage",
+            known.in_workspace && !automatic,
+        ),
+        (
+            "Fix all in workspace and prove (no model)",
+            FIX_WORKSPACE,
+            "bowline.server.fixWorkspace",
+            known.in_workspace && !automatic,
+        ),
+    ];
+    let argument = json!({ "textDocument": { "uri": params.text_document.uri } });
+    offers
+        .into_iter()
+        .filter(|(_, kind, _, is_offered)| *is_offered && wants(params, kind))
+        .map(|(title, kind, command, _)| Action {
+            title: title.into(),
+            kind,
+            command,
+            argument: argument.clone(),
+            diagnostics: Vec::new(),
+        })
+        .collect()
+}
+
+fn wire(abilities: &Abilities, action: &Action<'_>) -> Value {
+    let command =
+        json!({ "title": action.title, "command": action.command, "arguments": [action.argument] });
+    if !abilities.action_literals {
+        return command;
+    }
+    let mut wired = json!({ "title": action.title, "kind": action.kind, "command": command });
+    if !action.diagnostics.is_empty() {
+        wired["diagnostics"] = json!(action.diagnostics);
+    }
+    wired
+}
+
+/// A file outside any cargo project: said where the editor can show why, and left out elsewhere.
+fn disabled(abilities: &Abilities, params: &CodeActions) -> Vec<Value> {
+    let offered =
+        abilities.disabled_actions && abilities.action_literals && wants(params, QUICK_FIX);
+    let hints = params
+        .diagnostics()
+        .iter()
+        .filter(|_| offered)
+        .filter_map(Hint::of);
+    let reason = "There is no Cargo.toml in this file's directory or above it.";
+    hints
+        .filter(|hint| hint.severity == 1 && overlaps(hint.range, params.range))
+        .take(1)
+        .map(|hint| json!({ "title": title(&hint.message), "kind": QUICK_FIX, "disabled": { "reason": reason } }))
+        .collect()
+}
+
+fn overlaps(one: Range, other: Range) -> bool {
+    one.start.line <= other.end.line && one.end.line >= other.start.line
+}
+
+#[cfg(test)]
+mod tests;

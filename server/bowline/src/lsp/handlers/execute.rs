@@ -1,0 +1,161 @@
+//! `workspace/executeCommand`: starts loops and decides on results. Every command answers at once, but `apply`, which
+//! answers when the editor has taken the edit or not.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::Result;
+
+use crate::{
+    engine::Aim,
+    lsp::{
+        apply,
+        command::{Apply, AtCursor, Command, MaybeInDocument, MaybeLoop},
+        places, review,
+        server::{Server, refused, wrong},
+        settings,
+        supervisor::{self, Asked, Fate},
+        wire::{DocumentId, ExecuteCommand, Hint, Range},
+    },
+};
+
+impl Server {
+    pub(in crate::lsp) async fn execute(&self, params: ExecuteCommand) -> Result<Value> {
+        match Command::parse(&params.command, params.arguments).map_err(wrong)? {
+            Command::FixAtCursor(at) => self.fix_at_cursor(&at),
+            Command::FixFile(params) => self.fix(&params.text_document, "fix", Aim::File),
+            Command::FixPackage(params) => {
+                self.fix(&params.text_document, "fix the package of", Aim::PackageOf)
+            }
+            Command::FixWorkspace(params) => self.fix_workspace(&params),
+            Command::StopLoop(params) => Ok(self.stop_loop(&params)),
+            Command::ShowReport(params) => self.report(params.id).await,
+            Command::Apply(params) => self.apply(params).await,
+            Command::Discard(params) => self.discard(&params.id),
+            Command::History => self.history().await,
+            Command::Restart => self.restart().await,
+            Command::Review(params) => self.review(&params.id),
+        }
+    }
+
+    fn fix_at_cursor(&self, at: &AtCursor) -> Result<Value> {
+        let file = file_of(&at.text_document)?;
+        let hint = Hint::of(&at.diagnostic);
+        let range = hint.as_ref().map_or(at.range, |hint| hint.range);
+        let (first, last) = lines(range);
+        let code = hint.as_ref().and_then(|hint| hint.code.clone());
+        let what = code.clone().unwrap_or_else(|| "the error".into());
+        let title = format!("fix {what} at {}:{first}", self.shown(&file));
+        let message = hint.map(|hint| hint.message);
+        let aim = Aim::Spot {
+            file: file.clone(),
+            first_line: first,
+            last_line: last,
+            code,
+            message,
+        };
+        Ok(self.start(aim, file, title))
+    }
+
+    fn fix(&self, document: &DocumentId, verb: &str, aim: fn(PathBuf) -> Aim) -> Result<Value> {
+        let file = file_of(document)?;
+        let title = format!("{verb} {}", self.shown(&file));
+        Ok(self.start(aim(file.clone()), file, title))
+    }
+
+    fn fix_workspace(&self, params: &MaybeInDocument) -> Result<Value> {
+        let place = match &params.text_document {
+            Some(document) => Some(file_of(document)?),
+            None => self.session.with(|state| settings::any_directory(state)),
+        };
+        let place = place.ok_or_else(|| refused("no folder or file of a cargo project is open"))?;
+        Ok(self.start(Aim::Workspace, place, "fix the workspace".into()))
+    }
+
+    /// Starts a loop in the workspace around `place`.
+    fn start(&self, aim: Aim, place: PathBuf, title: String) -> Value {
+        let directory = places::existing_directory(&place);
+        let id = supervisor::start(
+            &self.session,
+            Asked {
+                aim,
+                directory,
+                title,
+            },
+        );
+        json!({ "loop": id })
+    }
+
+    fn stop_loop(&self, params: &MaybeLoop) -> Value {
+        let stopped = self
+            .session
+            .change(|state| state.loops.cancel(params.id.as_ref()));
+        json!({ "stopped": stopped })
+    }
+
+    async fn apply(&self, params: Apply) -> Result<Value> {
+        let session = self.session.clone();
+        // In a task: it waits for the client, and goes on when this request is cancelled.
+        let applying =
+            tokio::spawn(async move { apply::apply(&session, &params.id, params.hunks).await });
+        let answer = applying
+            .await
+            .map_err(|_| refused("applying broke off; see the log"))?;
+        Ok(json!(answer.map_err(refused)?))
+    }
+
+    fn discard(&self, id: &bowline_loop_core::LoopId) -> Result<Value> {
+        let is_held = self.session.with(|state| state.loops.held(id).is_some());
+        if !is_held {
+            return Err(refused(format!("the edit of {id} is no longer held")));
+        }
+        review::discard(&self.session, id);
+        Ok(json!({}))
+    }
+
+    fn review(&self, id: &bowline_loop_core::LoopId) -> Result<Value> {
+        let held = self.session.with(|state| state.loops.held(id).cloned());
+        let Some(held) = held else {
+            return Err(refused(format!(
+                "the edit of {id} is no longer held; its report is, and the loop can run again"
+            )));
+        };
+        if held.finished.files.is_empty() {
+            return Err(refused(format!(
+                "{id} ended without an edit: {}",
+                held.finished.outcome.stop.sentence()
+            )));
+        }
+        if held.fate == Fate::Applied {
+            return Err(refused(format!("the edit of {id} was applied already")));
+        }
+        Ok(review::payload(&self.session, &held.finished, &held.title))
+    }
+
+    /// A path as people read it: below the workspace or folder it lies in.
+    fn shown(&self, file: &std::path::Path) -> String {
+        let folders = self.session.with(|state| state.folders.clone());
+        let root = places::cargo_root(file);
+        let short = root
+            .iter()
+            .chain(&folders)
+            .find_map(|root| file.strip_prefix(root).ok());
+        short.unwrap_or(file).display().to_string()
+    }
+}
+
+fn file_of(document: &DocumentId) -> Result<PathBuf> {
+    places::path_of(&document.uri)
+        .ok_or_else(|| wrong(format!("`{}` is not a file on this machine", document.uri)))
+}
+
+/// The lines of a range, 1-based and inclusive. A range that ends at the start of a line does not reach into it.
+fn lines(range: Range) -> (u32, u32) {
+    let reaches = range.end.character > 0 || range.end.line == range.start.line;
+    let last = if reaches {
+        range.end.line
+    } else {
+        range.end.line.saturating_sub(1)
+    };
+    (range.start.line + 1, last.max(range.start.line) + 1)
+}

@@ -1,0 +1,69 @@
+//! Settings of one project at one moment: every loop and check reads them anew, so a saved `bowline.toml` counts at once.
+
+use std::{path::Path, sync::Arc};
+
+use super::{
+    ask::{self, Weight},
+    places,
+    session::Session,
+};
+use crate::config::Config;
+
+/// The settings that hold for a directory. What cannot be used of them is said once, and the rest holds.
+pub(super) async fn load(session: &Arc<Session>, directory: &Path) -> Config {
+    let editor = session.with(|state| state.settings.clone());
+    let (engine, directory) = (session.engine.clone(), directory.to_owned());
+    let reading = tokio::task::spawn_blocking(move || {
+        let root = places::cargo_root(&directory);
+        let (config, errors) =
+            Config::load_lenient(engine.directories(), root.as_deref(), editor.as_ref());
+        (root, config, errors)
+    });
+    let Ok((root, config, errors)) = reading.await else {
+        return Config::defaults();
+    };
+    let said: Vec<String> = errors
+        .iter()
+        .map(ToString::to_string)
+        .chain(config.warnings.iter().cloned())
+        .collect();
+    let is_news = session.with(|state| {
+        let before = state
+            .complaints
+            .insert(root.unwrap_or_default(), said.clone());
+        before.unwrap_or_default() != said
+    });
+    if is_news && !said.is_empty() {
+        tracing::warn!(settings = said.join(" | "), "settings that cannot be used");
+        ask::show(&session.client, Weight::Warning, &said.join("\n")).await;
+    }
+    config
+}
+
+/// Reads the settings of what is open once, so that what is wrong with them is said when they change rather than when a
+/// loop starts, and the log takes them on.
+pub(super) async fn adopt(session: &Arc<Session>) {
+    let Some(directory) = session.with(|state| any_directory(state)) else {
+        return;
+    };
+    let config = load(session, &directory).await;
+    crate::cli::logging::adopt(&config);
+}
+
+/// A directory of what is open: a cargo project among the folders, any folder, or that of an open document.
+pub(super) fn any_directory(state: &super::session::State) -> Option<std::path::PathBuf> {
+    let folder = state
+        .folders
+        .iter()
+        .find(|folder| folder.join("Cargo.toml").is_file());
+    let open = || {
+        state
+            .documents
+            .any_place()
+            .and_then(|place| place.root.clone())
+    };
+    folder
+        .cloned()
+        .or_else(open)
+        .or_else(|| state.folders.first().cloned())
+}

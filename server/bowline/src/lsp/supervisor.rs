@@ -1,0 +1,353 @@
+//! Owns the loops: starts them, knows which run, holds the results that wait, and notices when one of their tasks panics.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use bowline_loop_core::{
+    LoopId, Outcome, StopReason, Verdict,
+    intent::Warnings,
+    stop::{Trouble, TroubleKind},
+};
+use tokio::{sync::mpsc, time::Instant};
+use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
+
+use super::{observing, progress, review, session::Session, settings};
+use crate::{
+    engine::{Aim, Controls, Finished, Progress, Request},
+    journal,
+};
+
+/// The name of the loop pattern in ids and notifications.
+pub(super) const PATTERN: &str = "fix";
+
+/// Results that are kept for review and report; older ones are forgotten, their journals stay.
+const HELD: usize = 16;
+
+/// What a person asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) aim: Aim,
+    /// A directory of the workspace, absolute.
+    pub(super) directory: PathBuf,
+    /// What is asked, in a few words.
+    pub(super) title: String,
+}
+
+struct Running {
+    asked: Asked,
+    cancel: CancellationToken,
+}
+
+/// What became of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// A person has not decided yet.
+    Waiting,
+    /// It is on its way into the editor.
+    Applying,
+    /// It is in the editor, whole or in part.
+    Applied,
+    /// A person does not want it.
+    Discarded,
+}
+
+/// The end of a loop, kept for review and report.
+#[derive(Clone)]
+pub(super) struct Held {
+    pub(super) finished: Arc<Finished>,
+    pub(super) title: String,
+    pub(super) fate: Fate,
+}
+
+/// The loops of one connection.
+pub(super) struct Loops {
+    running: BTreeMap<LoopId, Running>,
+    held: VecDeque<Held>,
+}
+
+impl Loops {
+    pub(super) fn new() -> Self {
+        Self {
+            running: BTreeMap::new(),
+            held: VecDeque::new(),
+        }
+    }
+
+    /// The loop that already works on the same thing.
+    fn same(&self, asked: &Asked) -> Option<LoopId> {
+        self.running
+            .iter()
+            .find(|(_, running)| running.asked == *asked && !running.cancel.is_cancelled())
+            .map(|(id, _)| id.clone())
+    }
+
+    /// Cancels one loop, or all; gives the ids of those that ran.
+    pub(super) fn cancel(&mut self, id: Option<&LoopId>) -> Vec<LoopId> {
+        let meant = self
+            .running
+            .iter()
+            .filter(|(running, _)| id.is_none_or(|id| *running == id));
+        meant
+            .map(|(id, running)| {
+                running.cancel.cancel();
+                id.clone()
+            })
+            .collect()
+    }
+
+    /// Whether no loop runs.
+    pub(super) fn is_idle(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Whether this loop runs.
+    pub(super) fn is_running(&self, id: &LoopId) -> bool {
+        self.running.contains_key(id)
+    }
+
+    /// The loops that run.
+    pub(super) fn running(&self) -> impl Iterator<Item = &LoopId> {
+        self.running.keys()
+    }
+
+    /// The end of a loop.
+    pub(super) fn held(&self, id: &LoopId) -> Option<&Held> {
+        self.held.iter().find(|held| &held.finished.id == id)
+    }
+
+    /// The end that came last.
+    pub(super) fn last(&self) -> Option<&Held> {
+        self.held.back()
+    }
+
+    /// Says what became of a result; gives the fate before.
+    pub(super) fn decide(&mut self, id: &LoopId, fate: Fate) -> Option<Fate> {
+        let held = self.held.iter_mut().find(|held| &held.finished.id == id)?;
+        Some(std::mem::replace(&mut held.fate, fate))
+    }
+
+    /// Takes a running loop for ended, and keeps its result.
+    pub(super) fn ended(&mut self, held: Held) {
+        self.running.remove(&held.finished.id);
+        self.held.push_back(held);
+        while self.held.len() > HELD {
+            self.held.pop_front();
+        }
+    }
+}
+
+/// Starts a loop and gives its id at once; the loop that already works on the same thing where there is one.
+pub(super) fn start(session: &Arc<Session>, asked: Asked) -> LoopId {
+    let started = session.change(|state| {
+        if let Some(same) = state.loops.same(&asked) {
+            return Err(same);
+        }
+        let id = journal::new_id(PATTERN);
+        let cancel = CancellationToken::new();
+        state.loops.running.insert(
+            id.clone(),
+            Running {
+                asked: asked.clone(),
+                cancel: cancel.clone(),
+            },
+        );
+        Ok((id, cancel))
+    });
+    match started {
+        Err(same) => same,
+        Ok((id, cancel)) => {
+            tracing::info!(%id, title = asked.title, "started");
+            tokio::spawn(supervise(session.clone(), id.clone(), asked, cancel));
+            id
+        }
+    }
+}
+
+/// Waits until no loop runs, up to `limit`.
+pub(super) async fn all_ended(session: &Session, limit: Duration) -> bool {
+    session
+        .wait_until(limit, |state| state.loops.is_idle())
+        .await
+}
+
+async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: CancellationToken) {
+    let began = Instant::now();
+    let (sender, news) = mpsc::unbounded_channel();
+    let reporter = tokio::spawn(progress::report(
+        session.clone(),
+        id.clone(),
+        asked.title.clone(),
+        news,
+    ));
+    let work = tokio::spawn(run(
+        session.clone(),
+        id.clone(),
+        asked.clone(),
+        cancel,
+        sender,
+    ));
+    let finished = match work.await {
+        Ok(finished) => finished,
+        Err(error) => broke(&id, &asked, &error),
+    };
+    let finished = Arc::new(finished);
+    let held = Held {
+        finished: finished.clone(),
+        title: asked.title.clone(),
+        fate: Fate::Waiting,
+    };
+    session.change(|state| state.loops.ended(held));
+    let span = tracing::info_span!("loop", %id, pattern = PATTERN);
+    let after = async {
+        let shown = reporter.await.unwrap_or_default();
+        progress::end(&session, shown, &finished, began.elapsed()).await;
+        review::present(&session, &finished, &asked.title).await;
+    };
+    after.instrument(span).await;
+}
+
+async fn run(
+    session: Arc<Session>,
+    id: LoopId,
+    asked: Asked,
+    cancel: CancellationToken,
+    progress: mpsc::UnboundedSender<Progress>,
+) -> Finished {
+    let config = settings::load(&session, &asked.directory).await;
+    let request = Request {
+        id,
+        directory: asked.directory.clone(),
+        aim: asked.aim,
+        warnings: Warnings::Leave,
+        checks: config.checks(),
+        limits: config.limits(),
+        tradeoffs: config.tradeoffs(),
+    };
+    let buffers = session.watch_buffers();
+    let finished = session
+        .engine
+        .run(
+            request,
+            Controls {
+                cancel,
+                progress,
+                buffers,
+            },
+        )
+        .await;
+    if let Err(error) = journal::note_result(&finished) {
+        tracing::warn!(%error, "the result could not be written to the journal");
+    }
+    if session.with(|state| state.knowledge.has_begun(&finished.root)) {
+        observing::schedule(&session, &asked.directory);
+    }
+    finished
+}
+
+/// The end of a loop whose task panicked: told like any other end.
+fn broke(id: &LoopId, asked: &Asked, error: &tokio::task::JoinError) -> Finished {
+    let stop = StopReason::Broke(Trouble {
+        kind: TroubleKind::Internal,
+        what: format!("the task of this loop ended unexpectedly: {error}"),
+        hint: "This is a defect in Bowline; the log and the journal of this loop show more.".into(),
+    });
+    let outcome = Outcome {
+        stop,
+        verdict: Verdict::None,
+        attempts: 0,
+        candidates: 0,
+        steps: Vec::new(),
+        tree: None,
+        baseline: None,
+        proof: None,
+        left: Vec::new(),
+        trials: Vec::new(),
+        cautions: Vec::new(),
+    };
+    Finished {
+        id: id.clone(),
+        root: asked.directory.clone(),
+        outcome,
+        files: Vec::new(),
+        journal: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(file: &str) -> Asked {
+        Asked {
+            aim: Aim::File(file.into()),
+            directory: "/p".into(),
+            title: "fix".into(),
+        }
+    }
+
+    #[test]
+    fn results_are_kept_within_bounds_and_their_fate_is_known() {
+        let mut loops = Loops::new();
+        for n in 0..20 {
+            let finished = Finished {
+                id: LoopId(format!("fix-{n}")),
+                ..broke_for_test()
+            };
+            loops.ended(Held {
+                finished: Arc::new(finished),
+                title: "t".into(),
+                fate: Fate::Waiting,
+            });
+        }
+        assert!(loops.held(&LoopId("fix-3".into())).is_none());
+        assert_eq!(loops.last().unwrap().finished.id.0, "fix-19");
+        let id = LoopId("fix-10".into());
+        assert_eq!(loops.decide(&id, Fate::Applying), Some(Fate::Waiting));
+        assert_eq!(loops.held(&id).unwrap().fate, Fate::Applying);
+    }
+
+    #[test]
+    fn asking_twice_is_one_loop_until_it_is_cancelled() {
+        let mut loops = Loops::new();
+        let cancel = CancellationToken::new();
+        let id = LoopId("fix-1".into());
+        loops.running.insert(
+            id.clone(),
+            Running {
+                asked: asked("/p/a.rs"),
+                cancel,
+            },
+        );
+        assert_eq!(loops.same(&asked("/p/a.rs")), Some(id.clone()));
+        assert_eq!(loops.same(&asked("/p/b.rs")), None);
+        assert_eq!(loops.cancel(None), [id]);
+        assert_eq!(loops.same(&asked("/p/a.rs")), None);
+    }
+
+    fn broke_for_test() -> Finished {
+        Finished {
+            id: LoopId(String::new()),
+            root: "/p".into(),
+            outcome: Outcome {
+                stop: StopReason::Cancelled,
+                verdict: Verdict::None,
+                attempts: 0,
+                candidates: 0,
+                steps: Vec::new(),
+                tree: None,
+                baseline: None,
+                proof: None,
+                left: Vec::new(),
+                trials: Vec::new(),
+                cautions: Vec::new(),
+            },
+            files: Vec::new(),
+            journal: None,
+        }
+    }
+}

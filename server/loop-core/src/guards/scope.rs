@@ -1,0 +1,16 @@
+//! Edits stay inside the workspace and inside the scope the person named.
+
+use super::{Guard, Ruling, Setting, files};
+use crate::action::Candidate;
+
+pub(super) const GUARD: Guard = Guard { name: "scope", judge };
+
+fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
+    if let Some(paths) = files(candidate, |path| path.is_outside()) {
+        return Ruling::Refuse(format!("It edits files outside the workspace: {paths}."));
+    }
+    match files(candidate, |path| !setting.intent.scope.holds(path)) {
+        Some(paths) => Ruling::Refuse(format!("It edits files outside the scope: {paths}.")),
+        None => Ruling::Pass,
+    }
+}

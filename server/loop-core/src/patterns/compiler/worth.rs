@@ -1,0 +1,112 @@
+//! What a compiler-driven result is worth: the ladder from *improved* to *proved*, and the sentences that go with it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    evidence::Verdict,
+    ids::WorkspacePath,
+    observation::{CheckEnd, CheckReport, Observation},
+    patterns::{Aim, Edited, Finish, Standing, Worth},
+};
+
+/// Names of tests or files that one sentence lists at the most.
+const LISTED: usize = 5;
+
+pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited: &Edited) -> Worth {
+    let mut cautions = Vec::new();
+    let mut verdict = if !standing.is_clear() {
+        Verdict::Improved
+    } else if standing.others.is_empty() {
+        tested(proof, &mut cautions)
+    } else if standing.others.iter().all(|left| is_apart(aim, left, edited)) {
+        cautions.push(unrelated(&standing.others));
+        Verdict::Checked
+    } else {
+        cautions.push(unseen(&standing.others));
+        Verdict::Improved
+    };
+    if edited.finish == Finish::Unfinished {
+        cautions.push("The edit leaves code that a person must finish: `todo!()` or a placeholder.".into());
+        if verdict > Verdict::Scaffold {
+            verdict = Verdict::Scaffold;
+        }
+    }
+    Worth { verdict, cautions }
+}
+
+/// No test has a baseline: the code did not compile before, so a failing test may have failed already.
+fn tested(proof: &CheckReport, cautions: &mut Vec<String>) -> Verdict {
+    let Some(tests) = &proof.tests else { return Verdict::Checked };
+    match &proof.end {
+        CheckEnd::TimedOut => cautions.push("The tests ran into their deadline.".into()),
+        CheckEnd::Broken(_) => cautions.push("The tests could not be run to their end.".into()),
+        CheckEnd::Success | CheckEnd::Failure => {}
+    }
+    if !tests.failed.is_empty() {
+        let names = listed(tests.failed.iter().map(String::as_str));
+        cautions.push(format!(
+            "These tests fail: {names}. They could not run before the edit, so they may have failed already."
+        ));
+    }
+    let is_proved = proof.end == CheckEnd::Success && tests.failed.is_empty() && tests.passed > 0;
+    if is_proved { Verdict::Proved } else { Verdict::Checked }
+}
+
+fn unrelated(others: &[Observation]) -> String {
+    let places: BTreeSet<&str> =
+        others.iter().map(|o| o.site.as_ref().map_or("the build itself", |site| site.path.as_str())).collect();
+    format!(
+        "{} in another package or target ({}) {} there before the edit and {} left as {}.",
+        errors(others.len()),
+        listed(places.into_iter()),
+        if others.len() == 1 { "was" } else { "were" },
+        if others.len() == 1 { "is" } else { "are" },
+        if others.len() == 1 { "it was" } else { "they were" },
+    )
+}
+
+fn unseen(others: &[Observation]) -> String {
+    format!(
+        "Later compiler phases have not seen the edit, because {} from before it {}.",
+        match others.len() {
+            1 => "1 other error".to_owned(),
+            n => format!("{n} other errors"),
+        },
+        if others.len() == 1 { "remains" } else { "remain" },
+    )
+}
+
+fn errors(count: usize) -> String {
+    if count == 1 { "1 error".into() } else { format!("{count} errors") }
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let shown = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    if names.len() > LISTED { format!("{shown} and {} more", names.len() - LISTED) } else { shown }
+}
+
+/// Whether an error cannot have kept the compiler from seeing the edited files to the end: it lies in another package, or
+/// in another target of the same one. A file whose package is not known counts as near.
+fn is_apart(aim: &Aim, left: &Observation, edited: &Edited) -> bool {
+    let Some(site) = &left.site else { return false };
+    edited.files.iter().all(|file| {
+        let is_other_package = aim
+            .packages
+            .get(file)
+            .is_some_and(|packages| !packages.contains(&left.package) && !left.package.is_empty());
+        is_other_package || target(file) != target(&site.path)
+    })
+}
+
+/// The target a file belongs to by cargo's conventions: `benches/x.rs`, `tests/x/…` and `examples/x.rs` are their own,
+/// everything else is the library or a binary of its package.
+fn target(path: &WorkspacePath) -> Option<(String, String)> {
+    let parts: Vec<&str> = path.as_str().split('/').collect();
+    let at = parts.iter().position(|part| matches!(*part, "benches" | "tests" | "examples" | "src"))?;
+    if parts[at] == "src" {
+        return None;
+    }
+    let name = parts.get(at + 1)?.trim_end_matches(".rs");
+    Some((parts[..=at].join("/"), name.to_owned()))
+}

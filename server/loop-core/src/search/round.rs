@@ -1,0 +1,114 @@
+//! One round: contenders in, one at a time out to be checked, the best of those that helped at the end.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, VecDeque},
+};
+
+use super::Contender;
+use crate::{
+    action::Replacement,
+    ids::{ContentHash, WorkspacePath},
+    patterns::Standing,
+};
+
+/// Errors up to which a part of a composite is worth its own check: with so few of them, one may be the cause of the other.
+const CASCADE: usize = 2;
+
+/// A contender whose check was progress.
+#[derive(Clone, Debug)]
+pub struct Passed {
+    /// The contender.
+    pub contender: Contender,
+    /// The tree with it applied.
+    pub tree: ContentHash,
+    /// What its check said.
+    pub standing: Standing,
+    /// The errors of the whole check, for the history.
+    pub observations: Vec<crate::observation::Observation>,
+}
+
+/// The contenders of one round.
+#[derive(Debug)]
+pub struct Round {
+    queue: VecDeque<Contender>,
+    passed: Vec<Passed>,
+    /// Checks this round may still ask for.
+    budget: u32,
+    /// What stood between the tree and the goal when the round began.
+    left: usize,
+}
+
+impl Round {
+    /// A round over these contenders, with at most `budget` checks. The proposers' own order holds within a group: they put
+    /// composites before their parts.
+    pub fn new(mut contenders: Vec<Contender>, budget: u32, left: usize) -> Self {
+        contenders.sort_by_key(|contender| (contender.group, contender.order));
+        Self { queue: contenders.into(), passed: Vec::new(), budget, left }
+    }
+
+    /// The next contender worth a check.
+    pub fn next(&mut self) -> Option<Contender> {
+        while self.budget > 0 {
+            let contender = self.queue.pop_front()?;
+            if self.is_worth(&contender) {
+                self.budget -= 1;
+                return Some(contender);
+            }
+        }
+        None
+    }
+
+    /// Takes a contender that helped.
+    pub fn pass(&mut self, passed: Passed) {
+        self.passed.push(passed);
+    }
+
+    /// The best of those that helped.
+    pub fn best(&mut self) -> Option<Passed> {
+        let best = (0..self.passed.len()).min_by_key(|at| rank(&self.passed[*at]))?;
+        Some(self.passed.swap_remove(best))
+    }
+
+    /// Whether contenders are left that no check has seen.
+    pub fn has_more(&self) -> bool {
+        !self.queue.is_empty()
+    }
+
+    /// A later group waits until the ones before it have failed; beside one that clears everything, only a contender of
+    /// better rank could still win.
+    fn is_worth(&self, contender: &Contender) -> bool {
+        let Some(group) = self.passed.iter().map(|passed| passed.contender.group).min() else { return true };
+        if contender.group > group {
+            return false;
+        }
+        self.passed.iter().filter(|passed| passed.standing.is_clear()).all(|clear| {
+            contender.rank() < clear.contender.rank()
+                && (self.left <= CASCADE || !is_part(contender, &clear.contender))
+        })
+    }
+}
+
+/// The order of those that helped: first is best.
+fn rank(passed: &Passed) -> impl Ord + use<> {
+    let score = &passed.standing.score;
+    (
+        !passed.contender.words.is_empty(),
+        score.errors > 0,
+        Reverse(score.phase),
+        score.errors,
+        score.warnings,
+        passed.contender.rank(),
+        passed.contender.order,
+    )
+}
+
+fn is_part(part: &Contender, whole: &Contender) -> bool {
+    let whole = replacements(whole);
+    replacements(part).iter().all(|replacement| whole.contains(replacement))
+}
+
+fn replacements(contender: &Contender) -> BTreeSet<(&WorkspacePath, &Replacement)> {
+    let edits = &contender.candidate.edits;
+    edits.iter().flat_map(|edit| edit.replacements.iter().map(|r| (&edit.path, r))).collect()
+}
