@@ -251,17 +251,30 @@ function checks.several_files()
   check('both buffers hold the fix', not has(lib_buffer, 'let best') and not has(words_buffer, 'let words'))
 end
 
-function checks.drift()
+--- Opens a review of the lost `mut`, replaces the line under it, and asks for the edit.
+local function typed_meanwhile(name, line_now)
   break_buffer(lib_buffer)
   cursor_on(lib_buffer, 'total += number')
-  local one = reviewed('a review is open before the person types', function() vim.cmd('Bowline fix') end)
-  if not one then return end
+  if not reviewed('a review is open before the person ' .. name, function() vim.cmd('Bowline fix') end) then
+    return {}
+  end
   local line = line_of(lib_buffer, 'let total')
-  vim.api.nvim_buf_set_lines(lib_buffer, line - 1, line, false, { '    let total = 7; // typed meanwhile' })
-  local result = decided('an edit under which the person typed is not forced', function() vim.cmd('Bowline apply') end)
-  check('it is called stale or not applied', result.state == 'stale' or result.state == 'not_applied', result.state)
-  check('what was typed stands', has(lib_buffer, 'let total = 7; // typed meanwhile'))
-  if review.get() then vim.cmd('Bowline discard') end
+  vim.api.nvim_buf_set_lines(lib_buffer, line - 1, line, false, { line_now })
+  return decided('the server decides on an edit under which the person ' .. name, function() vim.cmd('Bowline apply') end)
+end
+
+function checks.typed_beside()
+  local result = typed_meanwhile('typed beside it', '    let total = 7; // typed meanwhile')
+  check('it is merged with what was typed, and proved again', result.state == 'applied' and has(lib_buffer, 'let mut total = 7; // typed meanwhile'), result.state)
+end
+
+function checks.typed_over()
+  local result = typed_meanwhile('typed over it', '    let sum_so_far = 7; let total = sum_so_far;')
+  check('it is stale and not forced', result.state == 'stale', result.state)
+  check('what was typed stands', has(lib_buffer, '    let sum_so_far = 7; let total = sum_so_far;'))
+  check('the review is still there to be discarded', review.get() ~= nil)
+  vim.cmd('Bowline discard')
+  check('and is gone then', review.get() == nil)
 end
 
 function checks.stop()
@@ -335,7 +348,7 @@ function checks.leave()
   check('the server stops when it is asked to', wait(function() return client:is_stopped() end))
 end
 
-for _, name in ipairs({ 'attach', 'fix_and_discard', 'code_action_and_apply', 'hunks', 'several_files', 'drift', 'stop', 'history', 'honest_answer', 'health', 'disk', 'restart', 'leave' }) do
+for _, name in ipairs({ 'attach', 'fix_and_discard', 'code_action_and_apply', 'hunks', 'several_files', 'typed_beside', 'typed_over', 'stop', 'history', 'honest_answer', 'health', 'disk', 'restart', 'leave' }) do
   local ok, problem = xpcall(checks[name], debug.traceback)
   if not ok then
     check(name .. ' runs to its end', false, problem)

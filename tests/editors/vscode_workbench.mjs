@@ -108,19 +108,23 @@ class Workbench {
   async run(title) {
     const input = await this.quickInput("F1");
     await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" }).catch(() => undefined);
+    await this.pick(title);
   }
 
   /** Opens a file by name through «go to file». */
   async open(name) {
     const input = await this.quickInput("Control+p");
     await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: path.basename(name) }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.tab(path.basename(name)).first().waitFor();
-    await this.page.waitForSelector(".monaco-editor .view-lines");
+    await this.pick(path.basename(name));
+    // The tab of before stays active for a moment, and keys would go to its editor.
+    await this.page.locator(".tabs-container .tab.active", { hasText: path.basename(name) }).waitFor();
+    await this.page.locator(".editor-instance .monaco-editor .view-lines:visible").first().waitFor();
+  }
+
+  /** Takes the row of the quick input with exactly this name: Enter would take whichever is first while the list still filters. */
+  pick(name) {
+    const exactly = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+    return this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.locator(".label-name", { hasText: exactly }) }).first().click();
   }
 
   /** Puts the caret at `line:column`, 1-based; by keyboard, for a click meets whatever floats over the text. */

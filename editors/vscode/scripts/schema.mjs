@@ -3,7 +3,7 @@
 //   BOWLINE_SERVER=path/to/bowline npm run schema            writes
 //   BOWLINE_SERVER=path/to/bowline npm run schema -- --check fails when package.json is behind
 //
-// `bowline schema --vscode` prints either the whole `contributes.configuration` object or its `properties`.
+// `bowline schema --vscode` prints the object, without the settings that steer the extension alone.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -29,16 +29,12 @@ const clientOnly = {
 };
 
 const printed = JSON.parse(execFileSync(binary, ["schema", "--vscode"], { encoding: "utf8" }));
-const fromServer = printed.properties ?? printed;
-// A repository's settings file must not loosen what the person allowed, so every setting is the person's alone: of the
-// application, or of the machine where it names a path.
-const scopeOf = (key) => (key === "bowline.log.file" ? "machine" : "application");
-const scoped = Object.entries(fromServer).map(([key, value]) => [key, { ...value, scope: scopeOf(key) }]);
-const properties = Object.fromEntries([...scoped, ...Object.entries(clientOnly)].sort(([a], [b]) => (a < b ? -1 : 1)));
+const entries = Object.entries({ ...printed.properties, ...clientOnly });
+const properties = Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const before = readFileSync(manifestFile, "utf8");
 const manifest = JSON.parse(before);
-manifest.contributes.configuration = { title: "Bowline", properties };
+manifest.contributes.configuration = { ...printed, properties };
 const after = `${JSON.stringify(manifest, null, 2)}\n`;
 
 if (!process.argv.includes("--check")) {

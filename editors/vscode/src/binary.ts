@@ -71,8 +71,8 @@ function firstLine(text: string): string {
   return text.trim().split("\n", 1)[0] ?? "";
 }
 
-/** Tells a person what is wrong with the binary, and offers the one step that mends it. Answers whether a new path was set. */
-export async function offerRemedy(error: BinaryError): Promise<boolean> {
+/** Tells a person what is wrong with the binary, and offers the one step that mends it: a change of the setting starts the server again. */
+export async function offerRemedy(error: BinaryError): Promise<void> {
   const choose = "Choose the Binary…";
   const settings = "Open Setting";
   const answer = await vscode.window.showErrorMessage(`Bowline cannot start. ${error.message}`, choose, settings);
@@ -80,12 +80,10 @@ export async function offerRemedy(error: BinaryError): Promise<boolean> {
     await vscode.commands.executeCommand("workbench.action.openSettings", "bowline.server.path");
   }
   if (answer !== choose) {
-    return false;
+    return;
   }
   const [picked] = (await vscode.window.showOpenDialog({ title: "The bowline binary", canSelectMany: false, openLabel: "Use This Binary" })) ?? [];
-  if (picked === undefined) {
-    return false;
+  if (picked !== undefined) {
+    await vscode.workspace.getConfiguration("bowline").update("server.path", picked.fsPath, vscode.ConfigurationTarget.Global);
   }
-  await vscode.workspace.getConfiguration("bowline").update("server.path", picked.fsPath, vscode.ConfigurationTarget.Global);
-  return true;
 }

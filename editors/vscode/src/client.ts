@@ -36,6 +36,7 @@ class Announcement implements StaticFeature {
 /** Owns the one language client. */
 export class Connection implements vscode.Disposable {
   private client: LanguageClient | undefined;
+  private restarting: Promise<boolean> = Promise.resolve(true);
   private readonly output = vscode.window.createOutputChannel("Bowline", { log: true });
 
   constructor(
@@ -60,7 +61,7 @@ export class Connection implements vscode.Disposable {
       this.listener.onServer("missing", message);
       if (error instanceof BinaryError) {
         // Not awaited: activation must not hang on a message that a person leaves open.
-        void offerRemedy(error).then((mended) => (mended ? this.restart() : undefined));
+        void offerRemedy(error);
       } else {
         void vscode.window.showErrorMessage(`Bowline's server did not start: ${message}`);
       }
@@ -68,10 +69,13 @@ export class Connection implements vscode.Disposable {
     }
   }
 
-  /** Ends the server's process and starts it again; the binary is looked for anew. */
-  async restart(): Promise<boolean> {
-    await this.stop();
-    return this.start();
+  /** Ends the server's process and starts it again; the binary is looked for anew. One restart at a time, each after the last. */
+  restart(): Promise<boolean> {
+    this.restarting = this.restarting.then(async () => {
+      await this.stop();
+      return this.start();
+    });
+    return this.restarting;
   }
 
   /** Ends the server's process. */

@@ -22,7 +22,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     onReview: (params) => void tabs.open(reviews.add(params)),
   });
   const commands = registerCommands({ connection, status, reviews, tabs, reports });
-  context.subscriptions.push(status, reviews, tabs, reports, new HunkLenses(reviews), connection, ...commands);
+  const settings = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("bowline.server.path")) {
+      void connection?.restart();
+    }
+  });
+  context.subscriptions.push(settings, status, reviews, tabs, reports, new HunkLenses(reviews), connection, ...commands);
   await connection.start();
 }
 

@@ -60,17 +60,17 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const warning = cautions.length === 0 ? "" : ` · $(warning) ${cautions.join(" ")}`;
     return [
       new vscode.CodeLens(top, {
-        title: `${verdictLabel(verdict)} · ${summary}${warning}`,
-        tooltip: "Show the report: what ran and what it said",
-        command: "bowline.showReport",
-        arguments: [review.loop],
-      }),
-      new vscode.CodeLens(top, {
         title: `$(check) Apply ${review.acceptedCount} of ${review.hunkCount}`,
         command: "bowline.apply",
         arguments: [review.loop],
       }),
       new vscode.CodeLens(top, { title: "$(discard) Discard", command: "bowline.discard", arguments: [review.loop] }),
+      new vscode.CodeLens(top, {
+        title: `${verdictLabel(verdict)} · ${summary}${warning}`,
+        tooltip: "Show the report: what ran and what it said",
+        command: "bowline.showReport",
+        arguments: [review.loop],
+      }),
     ];
   }
 

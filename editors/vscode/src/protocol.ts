@@ -79,7 +79,7 @@ export interface HistoryEntry {
   id: string;
   started: string;
   stop: string;
-  verdict: Verdict;
+  verdict: string;
   title: string;
 }
 
@@ -98,7 +98,7 @@ export const Server = {
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */
-export function verdictLabel(verdict: Verdict | undefined): string {
+export function verdictLabel(verdict: string | undefined): string {
   switch (verdict) {
     case "proved":
       return "✓ proved";
@@ -108,7 +108,10 @@ export function verdictLabel(verdict: Verdict | undefined): string {
       return "◌ scaffold";
     case "improved":
       return "△ improved";
-    default:
+    case "none":
+    case undefined:
       return "– no edit";
+    default:
+      return verdict;
   }
 }

@@ -108,7 +108,12 @@ pub fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Judgement {
             Ruling::Caution(caution) => cautions.push(caution),
             Ruling::NeedsWord(word) => words.push(word),
             Ruling::Scaffold => is_scaffold = true,
-            Ruling::Refuse(reason) => return Judgement::Refused { guard: guard.name, reason },
+            Ruling::Refuse(reason) => {
+                return Judgement::Refused {
+                    guard: guard.name,
+                    reason,
+                };
+            }
         }
     }
     let group = match (is_scaffold, words.is_empty()) {
@@ -116,7 +121,11 @@ pub fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Judgement {
         (false, false) => Group::NeedsWord,
         (false, true) => Group::Plain,
     };
-    Judgement::Admitted { group, words, cautions }
+    Judgement::Admitted {
+        group,
+        words,
+        cautions,
+    }
 }
 
 /// What an allowance makes of a concern.
@@ -137,8 +146,15 @@ fn unless_allowed(allowance: Allowance, concern: &str) -> Ruling {
 }
 
 /// The files of a candidate that fit, as one list for people; `None` without any.
-fn files(candidate: &Candidate, fits: impl Fn(&crate::ids::WorkspacePath) -> bool) -> Option<String> {
-    let paths: Vec<&str> =
-        candidate.edits.iter().filter(|edit| fits(&edit.path)).map(|edit| edit.path.as_str()).collect();
+fn files(
+    candidate: &Candidate,
+    fits: impl Fn(&crate::ids::WorkspacePath) -> bool,
+) -> Option<String> {
+    let paths: Vec<&str> = candidate
+        .edits
+        .iter()
+        .filter(|edit| fits(&edit.path))
+        .map(|edit| edit.path.as_str())
+        .collect();
     (!paths.is_empty()).then(|| paths.join(", "))
 }

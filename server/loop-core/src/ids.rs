@@ -51,7 +51,9 @@ impl WorkspacePath {
     /// Whether the file lies outside the workspace root.
     pub fn is_outside(&self) -> bool {
         let bytes = self.0.as_bytes();
-        bytes.first() == Some(&b'/') || bytes.get(1) == Some(&b':') || self.0.split('/').any(|part| part == "..")
+        bytes.first() == Some(&b'/')
+            || bytes.get(1) == Some(&b':')
+            || self.0.split('/').any(|part| part == "..")
     }
 
     /// The last part of the path, or the whole when there is only one.

@@ -81,12 +81,17 @@ impl Scope {
         let is_below = |directory: &str| {
             directory.is_empty()
                 || directory == "."
-                || path.as_str().strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+                || path
+                    .as_str()
+                    .strip_prefix(directory)
+                    .is_some_and(|rest| rest.starts_with('/'))
         };
         !path.is_outside()
             && match self {
                 Self::File(file) => path == file,
-                Self::Package { directory, .. } => is_below(directory.as_str().trim_end_matches('/')),
+                Self::Package { directory, .. } => {
+                    is_below(directory.as_str().trim_end_matches('/'))
+                }
                 Self::Workspace => true,
             }
     }

@@ -1,40 +1,94 @@
 //! The machine: one event in, effects out. The driver in `bowline` runs the effects and sends their answers back as events.
+//!
+//! Lives here: what the machine can be told and can want, and the way from one to the other. `machine/` holds the parts of
+//! that way: `rounds` (propose, screen, accept), `ending` (prove, finish), `drift` (a person types meanwhile).
 
-use std::collections::VecDeque;
+mod drift;
+mod ending;
+mod rounds;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
+use self::{
+    drift::Drift,
+    ending::Keep,
+    state::{Ground, State},
+};
 use crate::{
-    action::{Candidate, Class},
+    action::Candidate,
     context::ContextPack,
-    evidence::{Outcome, Verdict},
+    evidence::Outcome,
     ids::{CandidateId, ContentHash, Ticket, WorkspacePath},
-    intent::{Goal, Intent},
-    observation::{CheckEnd, CheckReport, Level, Observation, Phase},
-    stop::StopReason,
+    intent::Intent,
+    observation::{CheckEnd, CheckReport, Level},
+    patterns::{self, Pattern},
+    search::{Contender, Ledger, history::History},
+    stop::{StopReason, Trouble, TroubleKind},
 };
 
 /// What the machine can be told. Closed: a new kind of knowledge is a new variant, matched everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "event")]
-#[allow(missing_docs)]
 pub enum Event {
     /// Answers [`Effect::Gather`]: the text the loop works on.
-    Gathered { ticket: Ticket, context: ContextPack },
+    Gathered {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// The buffers taken, and the digest of the whole tree.
+        context: ContextPack,
+    },
     /// Answers [`Effect::Baseline`]: the check before any edit.
-    Checked { ticket: Ticket, report: CheckReport },
+    Checked {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// What the check said.
+        report: CheckReport,
+    },
     /// Answers [`Effect::Propose`]. Candidates are numbered on from the highest number used so far.
-    Proposed { ticket: Ticket, candidates: Vec<Candidate> },
-    /// Answers [`Effect::Screen`]: the digest of the tree with the candidate applied, and its check.
-    Screened { ticket: Ticket, tree: ContentHash, report: CheckReport },
-    /// Answers [`Effect::Prove`]: the digest of the tree that was proved, and its check (and tests).
-    Proved { ticket: Ticket, tree: ContentHash, report: CheckReport },
+    Proposed {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// The proposals, in the proposers' order of preference.
+        candidates: Vec<Candidate>,
+    },
+    /// Answers [`Effect::Screen`].
+    Screened {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// The digest of the tree with the candidate applied.
+        tree: ContentHash,
+        /// What its check said.
+        report: CheckReport,
+    },
+    /// Answers [`Effect::Prove`].
+    Proved {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// The digest of the tree that was proved.
+        tree: ContentHash,
+        /// What its check said, and its tests where they ran.
+        report: CheckReport,
+    },
     /// Answers [`Effect::Rebase`].
-    Rebased { ticket: Ticket, rebase: Rebase },
+    Rebased {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// What became of the accepted edits.
+        rebase: Rebase,
+    },
     /// Answers any effect that could not be carried out.
-    Failed { ticket: Ticket, stop: StopReason },
-    /// A buffer of the context changed under the loop.
-    Drifted { paths: Vec<WorkspacePath> },
+    Failed {
+        /// The ticket of the effect that is answered.
+        ticket: Ticket,
+        /// Why; the loop ends with it.
+        stop: StopReason,
+    },
+    /// The text under the loop is no longer what was gathered.
+    Drifted {
+        /// The files whose text differs.
+        paths: Vec<WorkspacePath>,
+    },
     /// The wall time of the intent is used up.
     TimeUp,
     /// A person or their editor asks the loop to stop.
@@ -44,79 +98,108 @@ pub enum Event {
 /// What became of the accepted edits when they were moved onto the text as it stands now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
 pub enum Rebase {
-    /// They fit; the context is the new ground, and the result must be proved again.
-    Merged { context: ContextPack },
-    /// They do not fit in these files.
-    Conflict { paths: Vec<WorkspacePath> },
+    /// They fit, and the result must be proved again.
+    Merged {
+        /// The new ground: the text as the person has it, without the edits.
+        context: ContextPack,
+    },
+    /// They do not fit.
+    Conflict {
+        /// The files in which they do not.
+        paths: Vec<WorkspacePath>,
+    },
 }
 
 /// What the machine wants done. Closed, and every one that has an answer carries a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "effect")]
-#[allow(missing_docs)]
 pub enum Effect {
     /// Take the open buffers and write them over the shadow.
-    Gather { ticket: Ticket },
+    Gather {
+        /// Comes back with [`Event::Gathered`].
+        ticket: Ticket,
+    },
     /// Check the tree as it stands, before any edit.
-    Baseline { ticket: Ticket },
+    Baseline {
+        /// Comes back with [`Event::Checked`].
+        ticket: Ticket,
+    },
     /// Ask the proposers for candidates against the current tree and its last observations.
-    Propose { ticket: Ticket, attempt: u32 },
+    Propose {
+        /// Comes back with [`Event::Proposed`].
+        ticket: Ticket,
+        /// The round this begins, from 1.
+        attempt: u32,
+    },
     /// Apply one candidate to the current tree in the shadow, check, and take it back.
-    Screen { ticket: Ticket, candidate: CandidateId },
+    Screen {
+        /// Comes back with [`Event::Screened`].
+        ticket: Ticket,
+        /// The candidate, one of the last proposals.
+        candidate: CandidateId,
+    },
     /// Make one screened candidate part of the current tree. Has no answer.
-    Accept { candidate: CandidateId },
+    Accept {
+        /// The candidate, screened in this round.
+        candidate: CandidateId,
+    },
     /// Run the full proof over the current tree.
-    Prove { ticket: Ticket },
+    Prove {
+        /// Comes back with [`Event::Proved`].
+        ticket: Ticket,
+    },
     /// Move the accepted edits onto the text as the person has it now.
-    Rebase { ticket: Ticket },
-    /// Stop whatever runs for this ticket; its answer is no longer wanted.
-    Abandon { ticket: Ticket },
+    Rebase {
+        /// Comes back with [`Event::Rebased`].
+        ticket: Ticket,
+    },
+    /// Stop whatever runs for this ticket. Has no answer.
+    Abandon {
+        /// The ticket whose answer is no longer wanted.
+        ticket: Ticket,
+    },
     /// The loop has ended. Always the last effect.
-    Finish { outcome: Box<Outcome> },
+    Finish {
+        /// What came of it.
+        outcome: Box<Outcome>,
+    },
 }
 
 /// One running loop.
 pub struct Loop {
     intent: Intent,
+    pattern: Box<dyn Pattern>,
     state: State,
-    next: u64,
+    /// The number of the last ticket.
+    tickets: u64,
+    /// The round, from 1.
     attempt: u32,
-    screened: u32,
-    baseline: Option<CheckReport>,
-    now: Vec<Observation>,
-    accepted: Vec<Candidate>,
-    drifted: Vec<WorkspacePath>,
-}
-
-enum State {
-    Gathering(Ticket),
-    Baselining(Ticket),
-    Proposing(Ticket),
-    Screening { ticket: Ticket, trying: Candidate, queue: VecDeque<Candidate>, passed: Vec<(Candidate, Vec<Observation>)> },
-    Proving(Ticket),
-    Rebasing(Ticket),
-    Ended,
+    /// What is known since the baseline; `None` before it.
+    ground: Option<Ground>,
+    ledger: Ledger,
+    history: History,
+    accepted: Vec<Contender>,
+    drift: Drift,
 }
 
 impl Loop {
     /// Starts a loop: the first effects to run.
     pub fn start(intent: Intent) -> (Self, Vec<Effect>) {
         let mut this = Self {
+            pattern: patterns::for_goal(&intent),
             intent,
             state: State::Ended,
-            next: 0,
+            tickets: 0,
             attempt: 0,
-            screened: 0,
-            baseline: None,
-            now: Vec::new(),
+            ground: None,
+            ledger: Ledger::default(),
+            history: History::default(),
             accepted: Vec::new(),
-            drifted: Vec::new(),
+            drift: Drift::default(),
         };
-        let ticket = this.ticket();
-        this.state = State::Gathering(ticket);
-        (this, vec![Effect::Gather { ticket }])
+        let effects = this.gather();
+        (this, effects)
     }
 
     /// The round, from 1; 0 before the first.
@@ -124,162 +207,123 @@ impl Loop {
         self.attempt
     }
 
-    fn ticket(&mut self) -> Ticket {
-        self.next += 1;
-        Ticket(self.next)
-    }
-
-    fn awaited(&self) -> Option<Ticket> {
-        match &self.state {
-            State::Gathering(t) | State::Baselining(t) | State::Proposing(t) | State::Proving(t) | State::Rebasing(t) => Some(*t),
-            State::Screening { ticket, .. } => Some(*ticket),
-            State::Ended => None,
-        }
-    }
-
-    /// Takes one event and answers with the effects to run. An event for a ticket that is not awaited changes nothing.
+    /// Takes one event and answers with the effects to run. An event for a ticket that is not awaited changes nothing, and
+    /// neither does any event behind [`Effect::Finish`].
     pub fn step(&mut self, event: Event) -> Vec<Effect> {
-        let Some(awaited) = self.awaited() else { return Vec::new() };
-        match event {
-            Event::Cancel => self.abort(awaited, StopReason::Cancelled),
-            Event::TimeUp => self.abort(awaited, StopReason::OutOfTime),
-            Event::Drifted { paths } => {
-                self.drifted = paths;
+        let Some(awaited) = self.state.awaited() else {
+            return Vec::new();
+        };
+        if ticket_of(&event).is_some_and(|ticket| ticket != awaited) {
+            return Vec::new();
+        }
+        match (event, self.state.take()) {
+            (Event::Cancel, state) => self.abort(awaited, &state, StopReason::Cancelled),
+            (Event::TimeUp, state) => self.abort(awaited, &state, StopReason::OutOfTime),
+            (Event::Drifted { paths }, state) => self.drifted(awaited, state, paths),
+            (Event::Failed { stop, .. }, _) => self.finish(stop, Keep::Nothing),
+            (Event::Gathered { context, .. }, State::Gathering(_)) => self.baseline(context.tree),
+            (Event::Checked { report, .. }, State::Baselining { tree, .. }) => {
+                self.checked(tree, report)
+            }
+            (Event::Proposed { candidates, .. }, State::Proposing(_)) => self.proposed(candidates),
+            (Event::Screened { tree, report, .. }, State::Screening { trying, round, .. }) => {
+                self.screened(*trying, round, tree, report)
+            }
+            (Event::Proved { tree, report, .. }, State::Proving { closing, .. }) => {
+                self.proved(closing, tree, report)
+            }
+            (Event::Rebased { rebase, .. }, State::Rebasing { closing, .. }) => {
+                self.rebased(closing, rebase)
+            }
+            // The right ticket on the wrong kind of answer is a driver's slip; what was asked for is still awaited.
+            (
+                Event::Gathered { .. }
+                | Event::Checked { .. }
+                | Event::Proposed { .. }
+                | Event::Screened { .. }
+                | Event::Proved { .. }
+                | Event::Rebased { .. },
+                state,
+            ) => {
+                self.state = state;
                 Vec::new()
             }
-            Event::Failed { ticket, stop } if ticket == awaited => self.finish(stop, None),
-            Event::Gathered { ticket, .. } if ticket == awaited => {
-                let ticket = self.ticket();
-                self.state = State::Baselining(ticket);
-                vec![Effect::Baseline { ticket }]
-            }
-            Event::Checked { ticket, report } if ticket == awaited => {
-                self.now = report.observations.clone();
-                self.baseline = Some(report);
-                if self.goal(&self.now).is_empty() { self.finish(StopReason::NothingToDo, None) } else { self.propose() }
-            }
-            Event::Proposed { ticket, candidates } if ticket == awaited => self.screen_next(candidates.into(), Vec::new()),
-            Event::Screened { ticket, report, .. } if ticket == awaited => self.screened(report),
-            Event::Proved { ticket, tree, report } if ticket == awaited => {
-                if !self.drifted.is_empty() {
-                    let ticket = self.ticket();
-                    self.drifted.clear();
-                    self.state = State::Rebasing(ticket);
-                    return vec![Effect::Rebase { ticket }];
-                }
-                self.finish(StopReason::Achieved, Some((tree, report)))
-            }
-            Event::Rebased { ticket, rebase } if ticket == awaited => match rebase {
-                Rebase::Merged { .. } => self.prove(),
-                Rebase::Conflict { paths } => self.finish(StopReason::Drift(paths), None),
-            },
-            _ => Vec::new(),
         }
     }
 
-    fn goal(&self, all: &[Observation]) -> Vec<Observation> {
-        all.iter()
-            .filter(|o| o.level == Level::Error)
-            .filter(|o| match &self.intent.goal {
-                Goal::ClearAt(spot) => o.site.as_ref().is_some_and(|s| s.path == spot.path && s.first_line <= spot.last_line && spot.first_line <= s.last_line),
-                Goal::ClearAll { .. } => true,
-            })
-            .cloned()
-            .collect()
+    fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
     }
 
-    fn abort(&mut self, awaited: Ticket, stop: StopReason) -> Vec<Effect> {
-        let mut effects = vec![Effect::Abandon { ticket: awaited }];
-        effects.extend(self.finish(stop, None));
-        effects
-    }
-
-    fn propose(&mut self) -> Vec<Effect> {
-        if self.attempt == self.intent.limits.attempts {
-            return self.finish(StopReason::OutOfAttempts, None);
-        }
-        self.attempt += 1;
+    fn gather(&mut self) -> Vec<Effect> {
         let ticket = self.ticket();
-        self.state = State::Proposing(ticket);
-        vec![Effect::Propose { ticket, attempt: self.attempt }]
+        self.state = State::Gathering(ticket);
+        vec![Effect::Gather { ticket }]
     }
 
-    fn prove(&mut self) -> Vec<Effect> {
+    fn baseline(&mut self, tree: ContentHash) -> Vec<Effect> {
         let ticket = self.ticket();
-        self.state = State::Proving(ticket);
-        vec![Effect::Prove { ticket }]
+        self.state = State::Baselining { ticket, tree };
+        vec![Effect::Baseline { ticket }]
     }
 
-    fn score(&self, all: &[Observation]) -> (std::cmp::Reverse<Phase>, usize) {
-        let errors: Vec<_> = all.iter().filter(|o| o.level == Level::Error).collect();
-        let phase = errors.iter().map(|o| o.phase).min().unwrap_or(Phase::Clean);
-        (std::cmp::Reverse(phase), errors.len())
-    }
-
-    fn screened(&mut self, report: CheckReport) -> Vec<Effect> {
-        let State::Screening { trying, queue, mut passed, .. } = std::mem::replace(&mut self.state, State::Ended) else { return Vec::new() };
-        self.screened += 1;
-        let (p, n) = self.score(&self.now);
-        let (p2, n2) = self.score(&report.observations);
-        let fine = matches!(report.end, CheckEnd::Success | CheckEnd::Failure);
-        let better = fine && (n2 == 0 || (p2 == p && n2 < n) || (p2 < p && n2 <= n));
-        if better && n2 == 0 && trying.class != Class::Scaffold {
-            return self.accept(trying, report.observations);
+    /// Takes the baseline: everything after it is compared with it (I9).
+    fn checked(&mut self, tree: ContentHash, report: CheckReport) -> Vec<Effect> {
+        if let Some(trouble) = trouble_of(&report) {
+            self.keep_report(tree, report);
+            return self.finish(StopReason::Broke(trouble), Keep::Nothing);
         }
-        if better {
-            passed.push((trying, report.observations));
+        self.history.start(&tree, &report.observations);
+        self.keep_report(tree, report);
+        if self
+            .ground
+            .as_ref()
+            .is_none_or(|ground| ground.aim.goal.is_empty())
+        {
+            return self.finish(StopReason::NothingToDo, Keep::Nothing);
         }
-        self.screen_next(queue, passed)
+        self.propose()
     }
 
-    fn accept(&mut self, candidate: Candidate, observations: Vec<Observation>) -> Vec<Effect> {
-        let id = candidate.id;
-        self.accepted.push(candidate);
-        self.now = observations;
-        let mut effects = vec![Effect::Accept { candidate: id }];
-        effects.extend(if self.goal(&self.now).is_empty() { self.prove() } else { self.propose() });
-        effects
+    fn keep_report(&mut self, tree: ContentHash, report: CheckReport) {
+        self.ground = Some(Ground::new(self.pattern.as_ref(), tree, report));
     }
+}
 
-    fn screen_next(&mut self, mut queue: VecDeque<Candidate>, mut passed: Vec<(Candidate, Vec<Observation>)>) -> Vec<Effect> {
-        if let Some(trying) = queue.pop_front() {
-            let ticket = self.ticket();
-            let candidate = trying.id;
-            self.state = State::Screening { ticket, trying, queue, passed };
-            return vec![Effect::Screen { ticket, candidate }];
-        }
-        passed.sort_by_key(|(c, o)| (self.score(o).1 > 0, self.score(o), c.class, c.id));
-        if passed.is_empty() {
-            return self.finish(StopReason::NothingToPropose, None);
-        }
-        let (candidate, observations) = passed.swap_remove(0);
-        self.accept(candidate, observations)
+/// What keeps a check from saying anything about the code. A failure that gives no error is one: "nothing to do" would be
+/// untrue.
+fn trouble_of(report: &CheckReport) -> Option<Trouble> {
+    let has_error = report.observations.iter().any(|o| o.level == Level::Error);
+    let build = |what: &str| Trouble {
+        kind: TroubleKind::Build,
+        what: what.to_owned(),
+        hint:
+            "Run the same cargo command yourself and mend what it names; then start the loop again."
+                .into(),
+    };
+    match &report.end {
+        CheckEnd::TimedOut => Some(Trouble {
+            kind: TroubleKind::Hang,
+            what: "cargo ran into its deadline and was stopped.".into(),
+            hint: "Raise the time one check may take, or find out what makes the build hang."
+                .into(),
+        }),
+        CheckEnd::Broken(words) => Some(build(words)),
+        CheckEnd::Failure if !has_error => Some(build("cargo failed without naming an error.")),
+        CheckEnd::Failure | CheckEnd::Success => None,
     }
+}
 
-    fn finish(&mut self, stop: StopReason, proof: Option<(ContentHash, CheckReport)>) -> Vec<Effect> {
-        self.state = State::Ended;
-        let scaffold = self.accepted.iter().any(|c| c.class == Class::Scaffold);
-        let verdict = match &proof {
-            None => Verdict::None,
-            Some(_) if scaffold => Verdict::Scaffold,
-            Some((_, r)) if r.end == CheckEnd::Success => Verdict::Checked,
-            Some(_) => Verdict::Improved,
-        };
-        let (tree, proof) = proof.map_or((None, None), |(t, r)| (Some(t), Some(r)));
-        let steps = if proof.is_some() { self.accepted.iter().map(|c| c.edits.clone()).collect() } else { Vec::new() };
-        let outcome = Outcome {
-            stop,
-            verdict,
-            attempts: self.attempt,
-            candidates: self.screened,
-            steps,
-            tree,
-            baseline: self.baseline.clone(),
-            left: self.goal(&self.now),
-            proof,
-            trials: Vec::new(),
-            cautions: Vec::new(),
-        };
-        vec![Effect::Finish { outcome: Box::new(outcome) }]
+fn ticket_of(event: &Event) -> Option<Ticket> {
+    match event {
+        Event::Gathered { ticket, .. }
+        | Event::Checked { ticket, .. }
+        | Event::Proposed { ticket, .. }
+        | Event::Screened { ticket, .. }
+        | Event::Proved { ticket, .. }
+        | Event::Rebased { ticket, .. }
+        | Event::Failed { ticket, .. } => Some(*ticket),
+        Event::Drifted { .. } | Event::TimeUp | Event::Cancel => None,
     }
 }

@@ -89,6 +89,18 @@ pub struct Observation {
     pub rendered: String,
 }
 
+impl Observation {
+    /// The packages and targets it was found in; one with an empty target where that was not said.
+    pub fn homes(&self) -> Vec<(String, String)> {
+        let home = |target: &str| (self.package.clone(), target.to_owned());
+        if self.targets.is_empty() {
+            vec![home("")]
+        } else {
+            self.targets.iter().map(|t| home(t)).collect()
+        }
+    }
+}
+
 /// The answer of one cargo run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckReport {

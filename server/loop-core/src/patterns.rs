@@ -17,9 +17,10 @@ use crate::{
 /// The pattern that works towards the goal of this intent.
 pub fn for_goal(intent: &Intent) -> Box<dyn Pattern> {
     match &intent.goal {
-        Goal::ClearAt(_) | Goal::ClearAll { .. } => {
-            Box::new(compiler::Compiler::new(intent.goal.clone(), intent.scope.clone()))
-        }
+        Goal::ClearAt(_) | Goal::ClearAll { .. } => Box::new(compiler::Compiler::new(
+            intent.goal.clone(),
+            intent.scope.clone(),
+        )),
     }
 }
 
@@ -45,8 +46,8 @@ pub struct Aim {
     pub goal: Vec<Observation>,
     /// How often each other observation was there before the first edit.
     pub others: BTreeMap<Likeness, usize>,
-    /// The packages in which each file was seen to belong.
-    pub packages: BTreeMap<WorkspacePath, BTreeSet<String>>,
+    /// The package and target in which each file was seen to be compiled.
+    pub homes: BTreeMap<WorkspacePath, BTreeSet<(String, String)>>,
 }
 
 /// Where a check stands in relation to the goal.
@@ -123,6 +124,12 @@ pub struct Likeness(Level, ObservationKey);
 impl Likeness {
     /// The likeness of an observation.
     pub fn of(observation: &Observation) -> Self {
-        Self(observation.level, ObservationKey { ordinal: 0, ..observation.key.clone() })
+        Self(
+            observation.level,
+            ObservationKey {
+                ordinal: 0,
+                ..observation.key.clone()
+            },
+        )
     }
 }

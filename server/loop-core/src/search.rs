@@ -62,12 +62,22 @@ impl Ledger {
     /// Notes a proposal; its fate is open.
     pub fn enter(&mut self, candidate: &Candidate, attempt: u32, fate: Fate) {
         let (id, title) = (candidate.id, candidate.title.clone());
-        self.trials.push(Trial { candidate: id, attempt, title, fate });
+        self.trials.push(Trial {
+            candidate: id,
+            attempt,
+            title,
+            fate,
+        });
     }
 
     /// Notes what came of a candidate.
     pub fn settle(&mut self, id: CandidateId, fate: Fate) {
-        if let Some(trial) = self.trials.iter_mut().rev().find(|trial| trial.candidate == id) {
+        if let Some(trial) = self
+            .trials
+            .iter_mut()
+            .rev()
+            .find(|trial| trial.candidate == id)
+        {
             trial.fate = fate;
         }
     }

@@ -114,13 +114,137 @@ impl StopReason {
         }
     }
 
-    /// One sentence for people.
+    /// What happened and what to do about it, for people: one or two full sentences.
     pub fn sentence(&self) -> String {
-        format!("The loop ended: {}.", self.code())
+        match self {
+            Self::Achieved => "The goal is met; review the edit.".into(),
+            Self::NothingToDo => "There is nothing to do: the check shows nothing that the goal names.".into(),
+            Self::Blocked(missing) => missing.sentence(),
+            Self::ApprovalNeeded(what) => format!("The edit needs your word: {}", ended(what)),
+            Self::TouchesOthersWork(paths) => {
+                format!("Going on would touch work that is not this loop's: {}. Settle it first.", listed(paths))
+            }
+            Self::OutOfScope(paths) => format!(
+                "Every edit that was found lies outside the scope, in {}. Start again with a wider scope to allow it.",
+                listed(paths)
+            ),
+            Self::OutOfAttempts => {
+                "The bound on attempts or candidates is used up. Raise `limits.attempts` or `limits.candidates`, or start again from here.".into()
+            }
+            Self::OutOfTime => {
+                "The time is used up. Raise `limits.seconds`, or start again with a smaller scope.".into()
+            }
+            Self::OutOfTokens => "The model's tokens are used up. Raise the bound to go on.".into(),
+            Self::OutOfMoney => "The money for the model is used up. Raise the bound to go on.".into(),
+            Self::Thrash => {
+                "The loop came back to a state it had been in and stopped. What is left needs a person.".into()
+            }
+            Self::NoProgress => {
+                "Nothing that was tried made it any better. The report lists what was tried; what is left needs a person.".into()
+            }
+            Self::NothingToPropose => {
+                "Nothing suggests an edit for what is left. It needs a person.".into()
+            }
+            Self::RefusedByGuard(guards) => format!(
+                "Every edit that was found was refused ({}). The report names the reasons; the settings below `allow` lift some of them.",
+                guards.join(", ")
+            ),
+            Self::Drift(paths) => format!(
+                "The text changed while the loop ran, and the result no longer holds there ({}). Start it again.",
+                listed(paths)
+            ),
+            Self::PolicyDenied(what) => format!("The policy forbids it: {}", ended(what)),
+            Self::Cancelled => "It was stopped before its end.".into(),
+            Self::Broke(trouble) => trouble.sentence(),
+        }
     }
 
     /// Whether a bound of the intent ended the loop.
     pub fn is_limit(&self) -> bool {
-        matches!(self, Self::OutOfAttempts | Self::OutOfTime | Self::OutOfTokens | Self::OutOfMoney)
+        matches!(
+            self,
+            Self::OutOfAttempts | Self::OutOfTime | Self::OutOfTokens | Self::OutOfMoney
+        )
+    }
+}
+
+impl Missing {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Credentials(what) => format!("Credentials are missing: {}", ended(what)),
+            Self::Data(what) => format!("Something is not on this machine: {}", ended(what)),
+            Self::Judgement(what) => format!("A person must decide: {}", ended(what)),
+        }
+    }
+}
+
+impl Trouble {
+    fn sentence(&self) -> String {
+        let what = match self.kind {
+            TroubleKind::Internal => format!("Bowline itself failed: {}", ended(&self.what)),
+            TroubleKind::Manifest
+            | TroubleKind::Toolchain
+            | TroubleKind::Files
+            | TroubleKind::DiskFull
+            | TroubleKind::Build
+            | TroubleKind::Hang => ended(&self.what),
+        };
+        if self.hint.is_empty() {
+            what
+        } else {
+            format!("{what} {}", ended(&self.hint))
+        }
+    }
+}
+
+/// A text as a sentence: with a full stop, unless it ends one already.
+fn ended(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', ')']) || text.is_empty() {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+fn listed(paths: &[WorkspacePath]) -> String {
+    let names: Vec<&str> = paths.iter().map(WorkspacePath::as_str).collect();
+    if names.is_empty() {
+        "the files it edits".into()
+    } else {
+        names.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_ends_as_one_and_says_what_was_given() {
+        let drift = StopReason::Drift(vec![WorkspacePath::new("src/a.rs")]).sentence();
+        assert!(drift.contains("src/a.rs"), "{drift}");
+        let broke = StopReason::Broke(Trouble {
+            kind: TroubleKind::Files,
+            what: "`src/a.rs` is not UTF-8".into(),
+            hint: "Save it as UTF-8".into(),
+        });
+        assert_eq!(
+            broke.sentence(),
+            "`src/a.rs` is not UTF-8. Save it as UTF-8."
+        );
+        let word = StopReason::ApprovalNeeded("It edits a test.".into()).sentence();
+        assert_eq!(word, "The edit needs your word: It edits a test.");
+        let missing = StopReason::Blocked(Missing::Data("the source of `serde`".into())).sentence();
+        assert_eq!(
+            missing,
+            "Something is not on this machine: the source of `serde`."
+        );
+    }
+
+    #[test]
+    fn only_bounds_are_limits() {
+        assert!(StopReason::OutOfAttempts.is_limit() && StopReason::OutOfMoney.is_limit());
+        assert!(!StopReason::Cancelled.is_limit() && !StopReason::NoProgress.is_limit());
     }
 }

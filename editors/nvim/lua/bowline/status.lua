@@ -11,7 +11,10 @@ local WORDS = { proved = '✓ proved', checked = '✓ checked', scaffold = '◌ 
 ---@param verdict? string
 ---@return string
 function M.verdict(verdict)
-  return WORDS[verdict] or '– no edit'
+  if verdict == nil or verdict == vim.NIL or verdict == 'none' then
+    return '– no edit'
+  end
+  return WORDS[verdict] or verdict
 end
 
 --- Takes a `bowline/status` in.

@@ -94,14 +94,7 @@ impl Workbench {
         self.tried.clear();
         let in_goal = |diagnostic: &Diagnostic| self.is_in_goal(diagnostic);
         let text_of = |path: &WorkspacePath| self.text_of(path);
-        let (goal, others): (Vec<_>, Vec<_>) = self.diagnostics.iter().cloned().partition(in_goal);
-        let mut drafts = bowline_proposers::propose(&goal, &in_goal, &text_of);
-        if !others.is_empty() {
-            drafts.extend(bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of));
-        }
-        let mut seen = BTreeSet::new();
-        drafts.retain(|draft| seen.insert(draft.edits.clone()));
-
+        let drafts = bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of);
         let mut next = self.candidates.keys().next_back().map_or(1, |last| last.0 + 1);
         let mut candidates = Vec::new();
         for draft in drafts {

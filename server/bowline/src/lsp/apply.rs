@@ -134,7 +134,8 @@ impl<'a> Claim<'a> {
             let held = held
                 .ok_or_else(|| format!("the edit of {id} is no longer held; run the loop again"))?;
             match held.fate {
-                Fate::Waiting | Fate::Discarded => {}
+                Fate::Waiting => {}
+                Fate::Discarded => return Err(format!("the edit of {id} was discarded")),
                 Fate::Applying => return Err(format!("the edit of {id} is being applied already")),
                 Fate::Applied => return Err(format!("the edit of {id} was applied already")),
             }
@@ -236,14 +237,22 @@ async fn prove(
     let config = settings::load(session, &finished.root).await;
     let buffers = session.open_buffers();
     let files: Vec<_> = targets.iter().map(Target::as_proved_file).collect();
+    let _at_work = session.at_work();
     let cancel = CancellationToken::new();
-    let guard = cancel.clone().drop_guard();
+    let mut proving =
+        std::pin::pin!(
+            session
+                .engine
+                .prove(&finished.root, &config, &buffers, &files, &cancel)
+        );
     let proof = tokio::select! {
-        proof = session.engine.prove(&finished.root, &config, &buffers, &files, &cancel) => proof,
-        // The processes of the proof die with the connection.
-        () = session.lifecycle.ended() => return Err("the connection ended".into()),
+        proof = &mut proving => proof,
+        () = session.lifecycle.ended() => {
+            // Ended rather than dropped: its processes are gone when this returns.
+            cancel.cancel();
+            proving.await
+        }
     };
-    drop(guard);
     match proof {
         Ok(proof) if proof.verdict > Verdict::None && proof.new.is_empty() => Ok(proof.verdict),
         Ok(proof) => Err(does_not_hold(&proof)),

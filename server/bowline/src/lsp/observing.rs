@@ -34,6 +34,7 @@ async fn observe(session: &Arc<Session>, root: &Path, cancel: &CancellationToken
     if !config.checks_on_save() {
         return;
     }
+    let _at_work = session.at_work();
     for _ in 0..RETRIES {
         let buffers = session.open_buffers();
         match session

@@ -85,6 +85,8 @@ pub(super) async fn report(
             }
             progress = news.recv() => match progress {
                 None => return shown,
+                // The end is told with its reason, by `end`.
+                Some(progress) if progress.stage == Stage::Done => continue,
                 Some(progress) => last = Some(newest(progress, &mut news)),
             },
             _ = tick.tick() => {}
@@ -172,7 +174,9 @@ async fn create(session: &Session, id: &LoopId) -> bool {
 fn newest(first: Progress, news: &mut UnboundedReceiver<Progress>) -> Progress {
     let mut newest = first;
     while let Ok(next) = news.try_recv() {
-        newest = next;
+        if next.stage != Stage::Done {
+            newest = next;
+        }
     }
     newest
 }

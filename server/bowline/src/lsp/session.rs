@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) documents: Documents,
     pub(super) knowledge: Knowledge,
     pub(super) loops: Loops,
+    /// Checks and proofs beside the loops that run processes.
+    at_work: usize,
     /// What the client can do; a plain client before `initialize`.
     pub(super) abilities: Arc<Abilities>,
     /// The folders that are open, absolute.
@@ -34,6 +36,49 @@ pub(super) struct State {
     pub(super) settings: Option<Value>,
     /// What was said last about the settings of each workspace that cannot be used, so that it is said once.
     pub(super) complaints: BTreeMap<PathBuf, Vec<String>>,
+}
+
+impl State {
+    #[cfg(test)]
+    pub(super) fn for_test(
+        documents: Documents,
+        knowledge: Knowledge,
+        abilities: Abilities,
+    ) -> Self {
+        Self {
+            documents,
+            knowledge,
+            abilities: Arc::new(abilities),
+            ..Self::new()
+        }
+    }
+
+    fn new() -> Self {
+        Self {
+            documents: Documents::new(),
+            knowledge: Knowledge::new(),
+            loops: Loops::new(),
+            at_work: 0,
+            abilities: Arc::new(Abilities::read(&Value::Null)),
+            folders: Vec::new(),
+            settings: None,
+            complaints: BTreeMap::new(),
+        }
+    }
+
+    /// Whether nothing runs that may have processes.
+    pub(super) fn is_idle(&self) -> bool {
+        self.loops.is_idle() && self.at_work == 0
+    }
+}
+
+/// Something that may have processes is at work, until this is dropped.
+pub(super) struct AtWork<'a>(&'a Session);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        self.0.change(|state| state.at_work -= 1);
+    }
 }
 
 /// One connection. Shared by the handlers and the tasks they start.
@@ -54,21 +99,12 @@ impl Session {
         lifecycle: Arc<Lifecycle>,
         trial: Trial,
     ) -> Self {
-        let state = State {
-            documents: Documents::new(),
-            knowledge: Knowledge::new(),
-            loops: Loops::new(),
-            abilities: Arc::new(Abilities::read(&Value::Null)),
-            folders: Vec::new(),
-            settings: None,
-            complaints: BTreeMap::new(),
-        };
         Self {
             engine,
             client,
             lifecycle,
             trial,
-            state: Mutex::new(state),
+            state: Mutex::new(State::new()),
             buffers: watch::Sender::new(Arc::new(Vec::new())),
             news: watch::Sender::new(0),
         }
@@ -115,6 +151,12 @@ impl Session {
 
     pub(super) fn abilities(&self) -> Arc<Abilities> {
         self.with(|state| state.abilities.clone())
+    }
+
+    /// Says that something with processes beside the loops is at work, so that the end waits for it.
+    pub(super) fn at_work(&self) -> AtWork<'_> {
+        self.with(|state| state.at_work += 1);
+        AtWork(self)
     }
 
     /// Cancels every loop and check.

@@ -86,18 +86,13 @@ impl Loops {
             .map(|(id, _)| id.clone())
     }
 
-    /// Cancels one loop, or all; gives the ids of those that ran.
-    pub(super) fn cancel(&mut self, id: Option<&LoopId>) -> Vec<LoopId> {
-        let meant = self
-            .running
-            .iter()
-            .filter(|(running, _)| id.is_none_or(|id| *running == id));
-        meant
-            .map(|(id, running)| {
-                running.cancel.cancel();
-                id.clone()
-            })
-            .collect()
+    /// Cancels one loop, or all.
+    pub(super) fn cancel(&mut self, id: Option<&LoopId>) {
+        for (running, state) in &self.running {
+            if id.is_none_or(|id| running == id) {
+                state.cancel.cancel();
+            }
+        }
     }
 
     /// Whether no loop runs.
@@ -168,11 +163,9 @@ pub(super) fn start(session: &Arc<Session>, asked: Asked) -> LoopId {
     }
 }
 
-/// Waits until no loop runs, up to `limit`.
+/// Waits until no loop, check or proof runs, up to `limit`.
 pub(super) async fn all_ended(session: &Session, limit: Duration) -> bool {
-    session
-        .wait_until(limit, |state| state.loops.is_idle())
-        .await
+    session.wait_until(limit, |state| state.is_idle()).await
 }
 
 async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: CancellationToken) {
@@ -325,7 +318,7 @@ mod tests {
         );
         assert_eq!(loops.same(&asked("/p/a.rs")), Some(id.clone()));
         assert_eq!(loops.same(&asked("/p/b.rs")), None);
-        assert_eq!(loops.cancel(None), [id]);
+        loops.cancel(None);
         assert_eq!(loops.same(&asked("/p/a.rs")), None);
     }
 

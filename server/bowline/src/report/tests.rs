@@ -35,7 +35,6 @@ fn moved_value() -> Observation {
             end: 53,
         }),
         package: "moved".into(),
-        targets: Vec::new(),
         targets: vec!["lib".into()],
         message: "use of moved value: `s`".into(),
         rendered: String::new(),
@@ -226,10 +225,6 @@ fn a_loop_that_broke_says_what_and_how_to_mend_it() {
 
         - Loop: `fix-20260131-235959-3f9a` in `/project`
         - Effort: 0 attempts, 0 candidates tried
-
-        ## Afterwards
-
-        Nothing of it was applied.
     "#]]
     .assert_eq(&page(&finished));
 }

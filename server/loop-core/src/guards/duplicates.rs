@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "duplicates", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "duplicates",
+    judge,
+};
 
 fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
     let is_empty = candidate

@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "generated_files", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "generated_files",
+    judge,
+};
 
 fn judge(candidate: &Candidate, _: &Setting<'_>) -> Ruling {
     if candidate.facts.generated_files == 0 {

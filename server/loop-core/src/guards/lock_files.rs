@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting, files};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "lock_files", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "lock_files",
+    judge,
+};
 
 fn judge(candidate: &Candidate, _: &Setting<'_>) -> Ruling {
     let is_cargos = |path: &crate::ids::WorkspacePath| {

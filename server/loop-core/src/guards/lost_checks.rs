@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting, unless_allowed};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "lost_checks", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "lost_checks",
+    judge,
+};
 
 fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
     let facts = &candidate.facts;

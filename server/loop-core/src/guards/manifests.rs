@@ -3,13 +3,18 @@
 use super::{Guard, Ruling, Setting, by_allowance, files};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "manifests", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "manifests",
+    judge,
+};
 
 fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
     let is_manifest = |path: &crate::ids::WorkspacePath| {
         let name = path.file_name();
-        matches!(name, "Cargo.toml" | "rust-toolchain.toml" | "rust-toolchain")
-            || path.as_str().split('/').any(|part| part == ".cargo")
+        matches!(
+            name,
+            "Cargo.toml" | "rust-toolchain.toml" | "rust-toolchain"
+        ) || path.as_str().split('/').any(|part| part == ".cargo")
     };
     match files(candidate, is_manifest) {
         Some(paths) => {

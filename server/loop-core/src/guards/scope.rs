@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting, files};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "scope", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "scope",
+    judge,
+};
 
 fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
     if let Some(paths) = files(candidate, |path| path.is_outside()) {

@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "secrets", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "secrets",
+    judge,
+};
 
 fn judge(candidate: &Candidate, _: &Setting<'_>) -> Ruling {
     if candidate.facts.secrets_added == 0 {

@@ -3,13 +3,19 @@
 use super::{Guard, Ruling, Setting, by_allowance};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "size", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "size",
+    judge,
+};
 
 /// Tokens, deleted and inserted, up to which an edit needs no word.
 const LARGE: u32 = 400;
 
 fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
-    let touched = candidate.facts.tokens_deleted.saturating_add(candidate.facts.tokens_inserted);
+    let touched = candidate
+        .facts
+        .tokens_deleted
+        .saturating_add(candidate.facts.tokens_inserted);
     if touched <= LARGE {
         return Ruling::Pass;
     }

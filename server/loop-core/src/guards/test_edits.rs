@@ -3,7 +3,10 @@
 use super::{Guard, Ruling, Setting, by_allowance};
 use crate::action::Candidate;
 
-pub(super) const GUARD: Guard = Guard { name: "test_edits", judge };
+pub(super) const GUARD: Guard = Guard {
+    name: "test_edits",
+    judge,
+};
 
 fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
     let facts = &candidate.facts;

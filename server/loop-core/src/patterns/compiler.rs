@@ -28,14 +28,18 @@ impl Compiler {
     fn goal_of(&self, all: &[Observation]) -> Vec<Observation> {
         match &self.goal {
             Goal::ClearAt(spot) => at_spot(spot, all),
-            Goal::ClearAll { warnings } => {
-                all.iter().filter(|o| is_asked(*warnings, o) && self.is_in_scope(o)).cloned().collect()
-            }
+            Goal::ClearAll { warnings } => all
+                .iter()
+                .filter(|o| is_asked(*warnings, o) && self.is_in_scope(o))
+                .cloned()
+                .collect(),
         }
     }
 
     fn is_in_scope(&self, observation: &Observation) -> bool {
-        let Some(site) = &observation.site else { return self.scope == Scope::Workspace };
+        let Some(site) = &observation.site else {
+            return self.scope == Scope::Workspace;
+        };
         match &self.scope {
             Scope::File(path) => &site.path == path,
             // A root package's directory holds the other members too, so the name must agree as well.
@@ -68,20 +72,35 @@ impl Pattern for Compiler {
         for observation in baseline.observations.iter().filter(|o| !goal.contains(o)) {
             *others.entry(Likeness::of(observation)).or_default() += 1;
         }
-        let mut packages: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for observation in &baseline.observations {
+        let mut homes: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for observation in baseline
+            .observations
+            .iter()
+            .filter(|o| !o.targets.is_empty())
+        {
             if let Some(site) = &observation.site {
-                packages.entry(site.path.clone()).or_default().insert(observation.package.clone());
+                homes
+                    .entry(site.path.clone())
+                    .or_default()
+                    .extend(observation.homes());
             }
         }
-        Aim { goal, others, packages }
+        Aim {
+            goal,
+            others,
+            homes,
+        }
     }
 
     fn standing(&self, aim: &Aim, after: &CheckReport, edits: &Track<'_>) -> Standing {
         let likes: BTreeSet<_> = aim.goal.iter().map(Likeness::of).collect();
         let mut known = aim.others.clone();
         let (mut left, mut others) = (Vec::new(), Vec::new());
-        for observation in after.observations.iter().filter(|o| self.is_weighed(&likes, o)) {
+        for observation in after
+            .observations
+            .iter()
+            .filter(|o| self.is_weighed(&likes, o))
+        {
             let is_known = match known.get_mut(&Likeness::of(observation)) {
                 Some(count) if *count > 0 && !place::is_at_goal(&aim.goal, observation, edits) => {
                     *count -= 1;
@@ -89,10 +108,19 @@ impl Pattern for Compiler {
                 }
                 _ => false,
             };
-            if is_known { others.push(observation.clone()) } else { left.push(observation.clone()) }
+            if is_known {
+                others.push(observation.clone())
+            } else {
+                left.push(observation.clone())
+            }
         }
         others.retain(|observation| observation.level == Level::Error);
-        Standing { score: Score::of(&left), ground: footing(after), left, others }
+        Standing {
+            score: Score::of(&left),
+            ground: footing(after),
+            left,
+            others,
+        }
     }
 
     fn worth(&self, aim: &Aim, proof: &CheckReport, standing: &Standing, edited: &Edited) -> Worth {
@@ -100,14 +128,26 @@ impl Pattern for Compiler {
     }
 
     fn nothing_to_do(&self, baseline: &CheckReport) -> Vec<String> {
-        let errors = baseline.observations.iter().filter(|o| o.level == Level::Error).count();
+        let errors = baseline
+            .observations
+            .iter()
+            .filter(|o| o.level == Level::Error)
+            .count();
         match (errors, &self.goal) {
             (0, _) => Vec::new(),
-            (1, Goal::ClearAt(_)) => vec!["The check found 1 error, and it is not at this place.".into()],
-            (n, Goal::ClearAt(_)) => vec![format!("The check found {n} errors, none of them at this place.")],
-            (1, Goal::ClearAll { .. }) => vec!["The check found 1 error, and it is outside the scope.".into()],
+            (1, Goal::ClearAt(_)) => {
+                vec!["The check found 1 error, and it is not at this place.".into()]
+            }
+            (n, Goal::ClearAt(_)) => vec![format!(
+                "The check found {n} errors, none of them at this place."
+            )],
+            (1, Goal::ClearAll { .. }) => {
+                vec!["The check found 1 error, and it is outside the scope.".into()]
+            }
             (n, Goal::ClearAll { .. }) => {
-                vec![format!("The check found {n} errors, all of them outside the scope.")]
+                vec![format!(
+                    "The check found {n} errors, all of them outside the scope."
+                )]
             }
         }
     }
@@ -120,7 +160,9 @@ fn footing(report: &CheckReport) -> Footing {
     match &report.end {
         CheckEnd::Success => Footing::Sound,
         CheckEnd::Failure if says_why => Footing::Sound,
-        CheckEnd::TimedOut | CheckEnd::Broken(_) if report.tests.is_some() && !says_why => Footing::Sound,
+        CheckEnd::TimedOut | CheckEnd::Broken(_) if report.tests.is_some() && !says_why => {
+            Footing::Sound
+        }
         CheckEnd::Failure | CheckEnd::TimedOut | CheckEnd::Broken(_) => Footing::Unsound,
     }
 }
@@ -136,16 +178,32 @@ fn is_asked(warnings: Warnings, observation: &Observation) -> bool {
 /// The diagnostics a person pointed at. Their editor's words narrow the choice where they fit: some clients overwrite the
 /// code, others shorten the message.
 fn at_spot(spot: &Spot, all: &[Observation]) -> Vec<Observation> {
-    let here: Vec<&Observation> =
-        all.iter().filter(|o| o.level != Level::Note && place::is_at_spot(spot, o)).collect();
+    let here: Vec<&Observation> = all
+        .iter()
+        .filter(|o| o.level != Level::Note && place::is_at_spot(spot, o))
+        .collect();
     let has_code = |o: &Observation| spot.code.as_ref().is_some_and(|code| *code == o.key.code);
-    let says = |o: &Observation| spot.message.as_ref().is_some_and(|hint| is_said(hint, &o.message));
+    let says = |o: &Observation| {
+        spot.message
+            .as_ref()
+            .is_some_and(|hint| is_said(hint, &o.message))
+    };
     let is_error = |o: &Observation| o.level == Level::Error;
-    let narrowings: [&dyn Fn(&Observation) -> bool; 5] =
-        [&|o| has_code(o) && says(o), &has_code, &says, &is_error, &|_| true];
+    let narrowings: [&dyn Fn(&Observation) -> bool; 5] = [
+        &|o| has_code(o) && says(o),
+        &has_code,
+        &says,
+        &is_error,
+        &|_| true,
+    ];
     narrowings
         .iter()
-        .map(|fits| here.iter().filter(|o| fits(o)).map(|o| (*o).clone()).collect::<Vec<_>>())
+        .map(|fits| {
+            here.iter()
+                .filter(|o| fits(o))
+                .map(|o| (*o).clone())
+                .collect::<Vec<_>>()
+        })
         .find(|found| !found.is_empty())
         .unwrap_or_default()
 }
@@ -153,5 +211,7 @@ fn at_spot(spot: &Spot, all: &[Observation]) -> Vec<Observation> {
 fn is_said(hint: &str, message: &str) -> bool {
     let first = |text: &str| text.lines().next().unwrap_or_default().trim().to_owned();
     let (hint, message) = (first(hint), first(message));
-    !hint.is_empty() && !message.is_empty() && (hint.starts_with(&message) || message.starts_with(&hint))
+    !hint.is_empty()
+        && !message.is_empty()
+        && (hint.starts_with(&message) || message.starts_with(&hint))
 }

@@ -19,6 +19,7 @@ type Keys = Vec<ObservationKey>;
 pub struct History {
     seen: BTreeSet<(ContentHash, Keys)>,
     steps: Vec<(Vec<String>, Keys)>,
+    visited: BTreeSet<(String, String)>,
     stale: u32,
 }
 
@@ -37,6 +38,7 @@ impl History {
     /// Notes the state the loop starts from.
     pub fn start(&mut self, tree: &ContentHash, observations: &[Observation]) {
         let keys = keys(observations);
+        self.visited = Score::of(observations).homes;
         self.seen.insert((tree.clone(), keys.clone()));
         self.steps.push((Vec::new(), keys));
     }
@@ -53,7 +55,14 @@ impl History {
         let keys = keys(observations);
         let is_known = !self.seen.insert((tree.clone(), keys.clone()));
         self.steps.push((items.to_vec(), keys));
-        self.stale = if from.is_lowered_by(to) { 0 } else { self.stale + 1 };
+        // A target that was never seen failing is new ground; one that was, is the way back.
+        let is_new_ground = from.is_left_behind_by(to) && self.visited.is_disjoint(&to.homes);
+        self.visited.extend(to.homes.iter().cloned());
+        self.stale = if from.is_lowered_by(to) || is_new_ground {
+            0
+        } else {
+            self.stale + 1
+        };
         if is_known || self.swings() {
             Course::Circling
         } else if self.stale >= PATIENCE {
@@ -68,13 +77,19 @@ impl History {
         let [.., (first, before), (second, _), (third, after)] = self.steps.as_slice() else {
             return false;
         };
-        before == after && first.iter().any(|item| second.contains(item) && third.contains(item))
+        before == after
+            && first
+                .iter()
+                .any(|item| second.contains(item) && third.contains(item))
     }
 }
 
 fn keys(observations: &[Observation]) -> Keys {
-    let mut keys: Keys =
-        observations.iter().filter(|o| o.level == Level::Error).map(|o| o.key.clone()).collect();
+    let mut keys: Keys = observations
+        .iter()
+        .filter(|o| o.level == Level::Error)
+        .map(|o| o.key.clone())
+        .collect();
     keys.sort();
     keys
 }

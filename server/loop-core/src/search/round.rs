@@ -5,15 +5,16 @@ use std::{
     collections::{BTreeSet, VecDeque},
 };
 
-use super::Contender;
+use super::{Contender, score::Score};
 use crate::{
     action::Replacement,
     ids::{ContentHash, WorkspacePath},
+    observation::Observation,
     patterns::Standing,
 };
 
 /// Errors up to which a part of a composite is worth its own check: with so few of them, one may be the cause of the other.
-const CASCADE: usize = 2;
+const CASCADE: u32 = 2;
 
 /// A contender whose check was progress.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Passed {
     /// What its check said.
     pub standing: Standing,
     /// The errors of the whole check, for the history.
-    pub observations: Vec<crate::observation::Observation>,
+    pub observations: Vec<Observation>,
 }
 
 /// The contenders of one round.
@@ -35,20 +36,25 @@ pub struct Round {
     passed: Vec<Passed>,
     /// Checks this round may still ask for.
     budget: u32,
-    /// What stood between the tree and the goal when the round began.
-    left: usize,
+    /// Where the tree stood when the round began.
+    from: Score,
 }
 
 impl Round {
     /// A round over these contenders, with at most `budget` checks. The proposers' own order holds within a group: they put
     /// composites before their parts.
-    pub fn new(mut contenders: Vec<Contender>, budget: u32, left: usize) -> Self {
+    pub fn new(mut contenders: Vec<Contender>, budget: u32, from: Score) -> Self {
         contenders.sort_by_key(|contender| (contender.group, contender.order));
-        Self { queue: contenders.into(), passed: Vec::new(), budget, left }
+        Self {
+            queue: contenders.into(),
+            passed: Vec::new(),
+            budget,
+            from,
+        }
     }
 
     /// The next contender worth a check.
-    pub fn next(&mut self) -> Option<Contender> {
+    pub fn take_next(&mut self) -> Option<Contender> {
         while self.budget > 0 {
             let contender = self.queue.pop_front()?;
             if self.is_worth(&contender) {
@@ -66,7 +72,7 @@ impl Round {
 
     /// The best of those that helped.
     pub fn best(&mut self) -> Option<Passed> {
-        let best = (0..self.passed.len()).min_by_key(|at| rank(&self.passed[*at]))?;
+        let best = (0..self.passed.len()).min_by_key(|at| rank(&self.passed[*at], &self.from))?;
         Some(self.passed.swap_remove(best))
     }
 
@@ -78,23 +84,34 @@ impl Round {
     /// A later group waits until the ones before it have failed; beside one that clears everything, only a contender of
     /// better rank could still win.
     fn is_worth(&self, contender: &Contender) -> bool {
-        let Some(group) = self.passed.iter().map(|passed| passed.contender.group).min() else { return true };
+        let Some(group) = self
+            .passed
+            .iter()
+            .map(|passed| passed.contender.group)
+            .min()
+        else {
+            return true;
+        };
         if contender.group > group {
             return false;
         }
-        self.passed.iter().filter(|passed| passed.standing.is_clear()).all(|clear| {
-            contender.rank() < clear.contender.rank()
-                && (self.left <= CASCADE || !is_part(contender, &clear.contender))
-        })
+        self.passed
+            .iter()
+            .filter(|passed| passed.standing.is_clear())
+            .all(|clear| {
+                contender.rank() < clear.contender.rank()
+                    && (self.from.errors <= CASCADE || !is_part(contender, &clear.contender))
+            })
     }
 }
 
 /// The order of those that helped: first is best.
-fn rank(passed: &Passed) -> impl Ord + use<> {
+fn rank(passed: &Passed, from: &Score) -> impl Ord + use<> {
     let score = &passed.standing.score;
     (
         !passed.contender.words.is_empty(),
         score.errors > 0,
+        !from.is_left_behind_by(score),
         Reverse(score.phase),
         score.errors,
         score.warnings,
@@ -105,10 +122,15 @@ fn rank(passed: &Passed) -> impl Ord + use<> {
 
 fn is_part(part: &Contender, whole: &Contender) -> bool {
     let whole = replacements(whole);
-    replacements(part).iter().all(|replacement| whole.contains(replacement))
+    replacements(part)
+        .iter()
+        .all(|replacement| whole.contains(replacement))
 }
 
 fn replacements(contender: &Contender) -> BTreeSet<(&WorkspacePath, &Replacement)> {
     let edits = &contender.candidate.edits;
-    edits.iter().flat_map(|edit| edit.replacements.iter().map(|r| (&edit.path, r))).collect()
+    edits
+        .iter()
+        .flat_map(|edit| edit.replacements.iter().map(|r| (&edit.path, r)))
+        .collect()
 }

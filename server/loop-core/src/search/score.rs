@@ -13,8 +13,8 @@ pub struct Score {
     pub warnings: u32,
     /// The earliest phase of the errors; `Clean` without any.
     pub phase: Phase,
-    /// The packages that have errors.
-    pub packages: BTreeSet<String>,
+    /// The packages and targets that have errors.
+    pub homes: BTreeSet<(String, String)>,
 }
 
 impl Score {
@@ -25,7 +25,7 @@ impl Score {
             errors: count(errors().count()),
             warnings: count(left.iter().filter(|o| o.level == Level::Warning).count()),
             phase: errors().map(|o| o.phase).min().unwrap_or(Phase::Clean),
-            packages: errors().map(|o| o.package.clone()).collect(),
+            homes: errors().flat_map(Observation::homes).collect(),
         }
     }
 
@@ -37,13 +37,14 @@ impl Score {
         }
         after.errors == 0
             || (after.phase == self.phase && after.errors < self.errors)
-            || (self.is_passed_by(after) && after.errors <= self.errors)
+            || (after.phase > self.phase && after.errors <= self.errors)
+            || self.is_left_behind_by(after)
     }
 
-    /// Whether the compiler came further: to a later phase, or past every package that failed, to ones it had not reached.
-    fn is_passed_by(&self, after: &Self) -> bool {
-        after.phase > self.phase
-            || (!self.packages.is_empty() && self.packages.is_disjoint(&after.packages))
+    /// Whether every target that failed compiles to its end now, and the errors of `after` lie in targets that the compiler
+    /// had not reached. Neither their phase nor their number says anything about the edit then.
+    pub fn is_left_behind_by(&self, after: &Self) -> bool {
+        !self.homes.is_empty() && self.homes.is_disjoint(&after.homes)
     }
 
     /// Whether `after` is better beyond doubt: no measure worse, one of phase and count better.
@@ -64,27 +65,41 @@ fn count(length: usize) -> u32 {
 mod tests {
     use super::*;
 
-    fn score(errors: u32, phase: Phase, package: &str) -> Score {
-        let packages = if errors == 0 { BTreeSet::new() } else { [package.to_owned()].into() };
-        Score { errors, warnings: 0, phase, packages }
+    fn score(errors: u32, phase: Phase, target: &str) -> Score {
+        let home = ("app".to_owned(), target.to_owned());
+        let homes = if errors == 0 {
+            BTreeSet::new()
+        } else {
+            [home].into()
+        };
+        Score {
+            errors,
+            warnings: 0,
+            phase,
+            homes,
+        }
     }
 
     #[test]
     fn breaking_the_syntax_is_no_progress() {
-        assert!(!score(5, Phase::Types, "a").admits(&score(1, Phase::Parse, "a")));
+        assert!(!score(5, Phase::Types, "lib").admits(&score(1, Phase::Parse, "lib")));
     }
 
     #[test]
     fn a_later_phase_admits_as_many_errors_and_no_more() {
-        assert!(score(2, Phase::Types, "a").admits(&score(2, Phase::Borrow, "a")));
-        assert!(!score(2, Phase::Types, "a").admits(&score(3, Phase::Borrow, "a")));
-        assert!(!score(2, Phase::Types, "a").admits(&score(2, Phase::Types, "a")));
-        assert!(score(2, Phase::Types, "a").admits(&score(0, Phase::Clean, "a")));
+        let before = score(2, Phase::Types, "lib");
+        assert!(before.admits(&score(2, Phase::Borrow, "lib")));
+        assert!(!before.admits(&score(3, Phase::Borrow, "lib")));
+        assert!(!before.admits(&score(2, Phase::Types, "lib")));
+        assert!(before.admits(&score(0, Phase::Clean, "lib")));
     }
 
     #[test]
-    fn reaching_the_next_package_is_further_whatever_its_phase() {
-        let (before, after) = (score(1, Phase::Borrow, "a"), score(1, Phase::Resolve, "b"));
+    fn reaching_the_next_target_is_further_whatever_it_shows() {
+        let (before, after) = (
+            score(1, Phase::Borrow, "lib"),
+            score(3, Phase::Resolve, "bin"),
+        );
         assert!(before.admits(&after));
         assert!(!before.is_lowered_by(&after));
     }

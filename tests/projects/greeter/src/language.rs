@@ -21,7 +21,7 @@ impl Language {
     /// The language of a tag such as `de` or `de-AT`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or(tag);
-        match primary.to_lowercase() {
+        match primary.to_lowercase().as_str() {
             "en" => Some(Self::English),
             "fr" => Some(Self::French),
             "de" => Some(Self::German),

@@ -13,7 +13,7 @@ pub struct Greeter {
 impl Greeter {
     /// The words for one person. A person who was greeted before is greeted as a friend.
     pub fn greet(&mut self, name: &str, language: Language) -> String {
-        let times = self.greeted.entry(name).or_default();
+        let times = self.greeted.entry(name.to_owned()).or_default();
         *times += 1;
         match *times {
             1 => format!("{}, {name}!", language.hello()),
@@ -22,8 +22,8 @@ impl Greeter {
     }
 
     /// Everyone greeted so far, in alphabetical order, with the number of greetings.
-    pub fn tally(&self) -> Vec<(&str, u32)> {
-        let tally = Vec::new();
+    pub fn tally(&self) -> Vec<(String, u32)> {
+        let tally: Vec<(String, u32)> = Vec::new();
         for (name, times) in &self.greeted {
             tally.push((name.as_str(), *times));
         }
@@ -40,6 +40,6 @@ mod tests {
         let mut greeter = Greeter::default();
         assert_eq!(greeter.greet("Ada", Language::English), "Hello, Ada!");
         assert_eq!(greeter.greet("Ada", Language::German), "Hallo again, Ada!");
-        assert_eq!(greeter.tally(), [("Ada", 2)]);
+        assert_eq!(greeter.tally(), [("Ada".to_owned(), 2)]);
     }
 }

@@ -1,3 +1,5 @@
+//! What the texts say about an edit that was sent.
+
 use bowline_loop_core::WorkspacePath;
 
 use super::{

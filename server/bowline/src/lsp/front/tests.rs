@@ -1,3 +1,5 @@
+//! The front before an inner service that answers, panics or waits.
+
 use std::{future::Future, pin::Pin};
 
 use super::*;

@@ -75,7 +75,7 @@ fn wants(params: &CodeActions, kind: &str) -> bool {
         .is_none_or(|only| only.into_iter().any(is_below))
 }
 
-/// One action for each thing that our own check found here; where it found nothing, for each that the editor passed.
+/// One action for each thing that our own check found here, then for each that only the editor knows of.
 fn quick_fixes<'a>(state: &State, params: &'a CodeActions, path: &Path) -> Vec<Action<'a>> {
     let hints: Vec<(Hint, &Value)> = params
         .diagnostics()
@@ -83,23 +83,26 @@ fn quick_fixes<'a>(state: &State, params: &'a CodeActions, path: &Path) -> Vec<A
         .filter_map(|one| Some((Hint::of(one)?, one)))
         .collect();
     let known = state.knowledge.at(path, params.range);
+    let is_known = |hint: &Hint| known.iter().any(|known| is_same(hint, known));
+    let only_hinted = hints
+        .iter()
+        .filter(|(hint, _)| hint.severity <= 2 && !is_known(hint));
+    let hinted: Vec<Action<'_>> = only_hinted
+        .map(|(hint, diagnostic)| from_hint(params, hint, diagnostic))
+        .collect();
+    let own = known.iter().map(|known| from_known(params, known, &hints));
     let mut titles = BTreeSet::new();
-    let actions: Vec<Action<'_>> = if known.is_empty() {
-        let grave = hints.iter().filter(|(hint, _)| hint.severity <= 2);
-        grave
-            .map(|(hint, diagnostic)| from_hint(params, hint, diagnostic))
-            .collect()
-    } else {
-        known
-            .into_iter()
-            .map(|known| from_known(params, known, &hints))
-            .collect()
-    };
-    actions
-        .into_iter()
+    own.chain(hinted)
         .filter(|action| titles.insert(action.title.clone()))
         .take(MOST)
         .collect()
+}
+
+/// Whether the editor's diagnostic is what our own check found.
+fn is_same(hint: &Hint, known: &Known) -> bool {
+    let (first, last) = known.lines;
+    let near = hint.range.start.line <= last && hint.range.end.line >= first;
+    near && (hint.message == known.message || (hint.code.is_some() && hint.code == known.code))
 }
 
 fn title(message: &str) -> String {
@@ -120,13 +123,9 @@ fn from_known<'a>(params: &CodeActions, known: &Known, hints: &[(Hint, &'a Value
         "code": known.code,
         "severity": if known.level == Level::Error { 1 } else { 2 },
     });
-    let is_same = |hint: &Hint| {
-        let near = hint.range.start.line <= last && hint.range.end.line >= first;
-        near && (hint.message == known.message || (hint.code.is_some() && hint.code == known.code))
-    };
     let matched = hints
         .iter()
-        .filter(|(hint, _)| is_same(hint))
+        .filter(|(hint, _)| is_same(hint, known))
         .map(|(_, diagnostic)| *diagnostic)
         .collect();
     quick_fix(params, &known.message, passed, matched)

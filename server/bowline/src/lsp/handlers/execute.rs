@@ -86,11 +86,11 @@ impl Server {
         json!({ "loop": id })
     }
 
+    /// One that has ended already is no error.
     fn stop_loop(&self, params: &MaybeLoop) -> Value {
-        let stopped = self
-            .session
+        self.session
             .change(|state| state.loops.cancel(params.id.as_ref()));
-        json!({ "stopped": stopped })
+        Value::Null
     }
 
     async fn apply(&self, params: Apply) -> Result<Value> {
@@ -110,7 +110,7 @@ impl Server {
             return Err(refused(format!("the edit of {id} is no longer held")));
         }
         review::discard(&self.session, id);
-        Ok(json!({}))
+        Ok(Value::Null)
     }
 
     fn review(&self, id: &bowline_loop_core::LoopId) -> Result<Value> {
@@ -126,8 +126,10 @@ impl Server {
                 held.finished.outcome.stop.sentence()
             )));
         }
-        if held.fate == Fate::Applied {
-            return Err(refused(format!("the edit of {id} was applied already")));
+        match held.fate {
+            Fate::Waiting | Fate::Applying => {}
+            Fate::Applied => return Err(refused(format!("the edit of {id} was applied already"))),
+            Fate::Discarded => return Err(refused(format!("the edit of {id} was discarded"))),
         }
         Ok(review::payload(&self.session, &held.finished, &held.title))
     }

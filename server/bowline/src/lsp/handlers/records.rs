@@ -89,10 +89,10 @@ impl Server {
             state.loops.cancel(None);
             state.knowledge.clear();
         });
-        let ended = supervisor::all_ended(&self.session, ENDING).await;
+        supervisor::all_ended(&self.session, ENDING).await;
         self.session.engine.close_idle_shadows();
         tokio::spawn(start_over(self.session.clone()));
-        Ok(json!({ "ok": ended }))
+        Ok(Value::Null)
     }
 }
 

@@ -21,9 +21,17 @@ pub(super) fn is_at_spot(spot: &Spot, observation: &Observation) -> bool {
 
 /// Whether an observation is the goal itself rather than its twin: equal to one of the goal, and at that one's place.
 /// Never, once the places can no longer be followed; counting alone decides then.
-pub(super) fn is_at_goal(goal: &[Observation], observation: &Observation, edits: &Track<'_>) -> bool {
-    let Track::Steps(steps) = edits else { return false };
-    let Some(site) = &observation.site else { return false };
+pub(super) fn is_at_goal(
+    goal: &[Observation],
+    observation: &Observation,
+    edits: &Track<'_>,
+) -> bool {
+    let Track::Steps(steps) = edits else {
+        return false;
+    };
+    let Some(site) = &observation.site else {
+        return false;
+    };
     let likeness = Likeness::of(observation);
     goal.iter()
         .filter(|wanted| Likeness::of(wanted) == likeness)
@@ -36,17 +44,23 @@ fn touches(a: &Range<usize>, b: &Range<usize>) -> bool {
 }
 
 fn moved(site: &Site, steps: &[&[FileEdit]]) -> Range<usize> {
-    steps.iter().fold(site.start..site.end, |range, step| through(&site.path, range, step))
+    steps.iter().fold(site.start..site.end, |range, step| {
+        through(&site.path, range, step)
+    })
 }
 
 /// A range after one step. What is inserted right before it pushes it on; what is inserted right behind it does not.
 fn through(path: &WorkspacePath, range: Range<usize>, step: &[FileEdit]) -> Range<usize> {
     let (mut start, mut end) = (range.start, range.end);
-    let replacements = step.iter().filter(|edit| &edit.path == path).flat_map(|edit| &edit.replacements);
+    let replacements = step
+        .iter()
+        .filter(|edit| &edit.path == path)
+        .flat_map(|edit| &edit.replacements);
     // Each replacement is against the text before the step, so `grown` holds what those before it added.
     let mut grown: isize = 0;
     for replacement in replacements {
-        let growth = replacement.text.len() as isize - (replacement.end - replacement.start) as isize;
+        let growth =
+            replacement.text.len() as isize - (replacement.end - replacement.start) as isize;
         let new_start = replacement.start.saturating_add_signed(grown);
         if replacement.end <= range.start {
             start = start.saturating_add_signed(growth);
@@ -55,7 +69,9 @@ fn through(path: &WorkspacePath, range: Range<usize>, step: &[FileEdit]) -> Rang
             if replacement.start < range.start {
                 start = new_start;
             }
-            end = end.saturating_add_signed(growth).max(new_start + replacement.text.len());
+            end = end
+                .saturating_add_signed(growth)
+                .max(new_start + replacement.text.len());
         }
         grown += growth;
     }
@@ -71,9 +87,16 @@ mod tests {
         let path = WorkspacePath::new("a.rs");
         let replacements = replacements
             .iter()
-            .map(|(start, end, text)| Replacement { start: *start, end: *end, text: (*text).into() })
+            .map(|(start, end, text)| Replacement {
+                start: *start,
+                end: *end,
+                text: (*text).into(),
+            })
             .collect();
-        let step = [FileEdit { path: path.clone(), replacements }];
+        let step = [FileEdit {
+            path: path.clone(),
+            replacements,
+        }];
         assert_eq!(through(&path, range, &step), expected);
     }
 

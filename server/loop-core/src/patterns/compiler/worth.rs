@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::{
     evidence::Verdict,
     ids::WorkspacePath,
-    observation::{CheckEnd, CheckReport, Observation},
-    patterns::{Aim, Edited, Finish, Standing, Worth},
+    observation::{CheckEnd, CheckReport, Level, Observation},
+    patterns::{Aim, Edited, Finish, Likeness, Standing, Worth},
 };
 
 /// Names of tests or files that one sentence lists at the most.
@@ -15,10 +15,15 @@ const LISTED: usize = 5;
 pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited: &Edited) -> Worth {
     let mut cautions = Vec::new();
     let mut verdict = if !standing.is_clear() {
+        cautions.extend(appeared(aim, &standing.left));
         Verdict::Improved
     } else if standing.others.is_empty() {
         tested(proof, &mut cautions)
-    } else if standing.others.iter().all(|left| is_apart(aim, left, edited)) {
+    } else if standing
+        .others
+        .iter()
+        .all(|left| is_apart(aim, left, edited))
+    {
         cautions.push(unrelated(&standing.others));
         Verdict::Checked
     } else {
@@ -26,7 +31,9 @@ pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited:
         Verdict::Improved
     };
     if edited.finish == Finish::Unfinished {
-        cautions.push("The edit leaves code that a person must finish: `todo!()` or a placeholder.".into());
+        cautions.push(
+            "The edit leaves code that a person must finish: `todo!()` or a placeholder.".into(),
+        );
         if verdict > Verdict::Scaffold {
             verdict = Verdict::Scaffold;
         }
@@ -36,7 +43,9 @@ pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited:
 
 /// No test has a baseline: the code did not compile before, so a failing test may have failed already.
 fn tested(proof: &CheckReport, cautions: &mut Vec<String>) -> Verdict {
-    let Some(tests) = &proof.tests else { return Verdict::Checked };
+    let Some(tests) = &proof.tests else {
+        return Verdict::Checked;
+    };
     match &proof.end {
         CheckEnd::TimedOut => cautions.push("The tests ran into their deadline.".into()),
         CheckEnd::Broken(_) => cautions.push("The tests could not be run to their end.".into()),
@@ -49,19 +58,52 @@ fn tested(proof: &CheckReport, cautions: &mut Vec<String>) -> Verdict {
         ));
     }
     let is_proved = proof.end == CheckEnd::Success && tests.failed.is_empty() && tests.passed > 0;
-    if is_proved { Verdict::Proved } else { Verdict::Checked }
+    if is_proved {
+        Verdict::Proved
+    } else {
+        Verdict::Checked
+    }
+}
+
+/// Errors left that the baseline does not show: whether the edit caused them or only uncovered them, no check can tell.
+fn appeared(aim: &Aim, left: &[Observation]) -> Option<String> {
+    let known: BTreeSet<Likeness> = aim.goal.iter().map(Likeness::of).collect();
+    let new = left
+        .iter()
+        .filter(|o| o.level == Level::Error && !known.contains(&Likeness::of(o)))
+        .count();
+    match new {
+        0 => None,
+        1 => Some(
+            "1 error was not seen before: the edit caused it, or let the compiler come far enough."
+                .into(),
+        ),
+        n => Some(format!(
+            "{n} errors were not seen before: the edit caused them, or let the compiler come far enough."
+        )),
+    }
 }
 
 fn unrelated(others: &[Observation]) -> String {
-    let places: BTreeSet<&str> =
-        others.iter().map(|o| o.site.as_ref().map_or("the build itself", |site| site.path.as_str())).collect();
+    let places: BTreeSet<&str> = others
+        .iter()
+        .map(|o| {
+            o.site
+                .as_ref()
+                .map_or("the build itself", |site| site.path.as_str())
+        })
+        .collect();
     format!(
         "{} in another package or target ({}) {} there before the edit and {} left as {}.",
         errors(others.len()),
         listed(places.into_iter()),
         if others.len() == 1 { "was" } else { "were" },
         if others.len() == 1 { "is" } else { "are" },
-        if others.len() == 1 { "it was" } else { "they were" },
+        if others.len() == 1 {
+            "it was"
+        } else {
+            "they were"
+        },
     )
 }
 
@@ -72,30 +114,46 @@ fn unseen(others: &[Observation]) -> String {
             1 => "1 other error".to_owned(),
             n => format!("{n} other errors"),
         },
-        if others.len() == 1 { "remains" } else { "remain" },
+        if others.len() == 1 {
+            "remains"
+        } else {
+            "remain"
+        },
     )
 }
 
 fn errors(count: usize) -> String {
-    if count == 1 { "1 error".into() } else { format!("{count} errors") }
+    if count == 1 {
+        "1 error".into()
+    } else {
+        format!("{count} errors")
+    }
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<&str> = names.collect();
-    let shown = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-    if names.len() > LISTED { format!("{shown} and {} more", names.len() - LISTED) } else { shown }
+    let shown = names
+        .iter()
+        .take(LISTED)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > LISTED {
+        format!("{shown} and {} more", names.len() - LISTED)
+    } else {
+        shown
+    }
 }
 
 /// Whether an error cannot have kept the compiler from seeing the edited files to the end: it lies in another package, or
-/// in another target of the same one. A file whose package is not known counts as near.
+/// in another target of the same one. Where a file is at home is known from what was seen in it, else by its path alone.
 fn is_apart(aim: &Aim, left: &Observation, edited: &Edited) -> bool {
     let Some(site) = &left.site else { return false };
-    edited.files.iter().all(|file| {
-        let is_other_package = aim
-            .packages
-            .get(file)
-            .is_some_and(|packages| !packages.contains(&left.package) && !left.package.is_empty());
-        is_other_package || target(file) != target(&site.path)
+    edited.files.iter().all(|file| match aim.homes.get(file) {
+        Some(seen) if !seen.is_empty() && !left.targets.is_empty() => {
+            left.homes().iter().all(|home| !seen.contains(home))
+        }
+        _ => target(file) != target(&site.path),
     })
 }
 
@@ -103,7 +161,9 @@ fn is_apart(aim: &Aim, left: &Observation, edited: &Edited) -> bool {
 /// everything else is the library or a binary of its package.
 fn target(path: &WorkspacePath) -> Option<(String, String)> {
     let parts: Vec<&str> = path.as_str().split('/').collect();
-    let at = parts.iter().position(|part| matches!(*part, "benches" | "tests" | "examples" | "src"))?;
+    let at = parts
+        .iter()
+        .position(|part| matches!(*part, "benches" | "tests" | "examples" | "src"))?;
     if parts[at] == "src" {
         return None;
     }

@@ -1,3 +1,5 @@
+//! Which actions are offered where, as they are on the wire.
+
 use std::path::PathBuf;
 
 use bowline_documents::Position;
@@ -6,7 +8,7 @@ use bowline_loop_core::{Observation, ObservationKey, Phase, WorkspacePath, obser
 use super::*;
 use crate::{
     engine::Observed,
-    lsp::{documents::Documents, knowledge::Knowledge, supervisor::Loops},
+    lsp::{documents::Documents, knowledge::Knowledge},
 };
 
 const FILE: &str = "/nowhere/p/src/lib.rs";
@@ -47,15 +49,8 @@ fn state(observations: Vec<Observation>, capabilities: Value) -> State {
     };
     let documents = Documents::new();
     knowledge.learn(observed, &[], &documents);
-    State {
-        documents,
-        knowledge,
-        loops: Loops::new(),
-        abilities: std::sync::Arc::new(Abilities::read(&json!({ "capabilities": capabilities }))),
-        folders: Vec::new(),
-        settings: None,
-        complaints: Default::default(),
-    }
+    let abilities = Abilities::read(&json!({ "capabilities": capabilities }));
+    State::for_test(documents, knowledge, abilities)
 }
 
 fn literals() -> Value {
@@ -96,7 +91,7 @@ fn what_our_check_found_is_offered_with_the_diagnostics_it_matches() {
     let state = state(found, literals());
     let passed = [
         diagnostic(2, "use of moved value: `s`\nvalue used here after move"),
-        diagnostic(2, "other"),
+        diagnostic(2, "newly typed"),
     ];
     let actions = ask(
         &state,
@@ -107,7 +102,8 @@ fn what_our_check_found_is_offered_with_the_diagnostics_it_matches() {
         titles(&actions),
         [
             "Fix and prove: use of moved value: `s` (no model)",
-            "Fix and prove: unused variable: `x` (no model)"
+            "Fix and prove: unused variable: `x` (no model)",
+            "Fix and prove: newly typed (no model)",
         ]
     );
     assert_eq!(

@@ -1,0 +1,4 @@
+fn main() {
+    let label: String = "list";
+    println!("{label} {:?}", masked_errors::list());
+}
