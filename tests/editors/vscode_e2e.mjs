@@ -1,5 +1,5 @@
 // The VS Code extension against a real server, in the real workbench. `run.sh vscode` prepares it:
-//   BOWLINE_SERVER=…/bowline node vscode_e2e.mjs --editors DIR --vsix FILE --sample DIR [--shots DIR] [--dark]
+//   BOWLINE_SERVER=…/bowline node vscode_e2e.mjs --editors DIR --vsix FILE --sample DIR [--shots DIR] [--light]
 // Prints «ok N …» or «not ok N …» for each check and «N passed, N failed» last; exits with 1 on a failure.
 import fs from "node:fs";
 import path from "node:path";
@@ -45,12 +45,15 @@ async function breakAgain(...lines) {
   for (const line of lines) await breakAt(line);
   await until(async () => !(await vs.text()).includes("let mut total"), deadline, "the buffer is broken");
 }
+/** What the status bar item shows of a running loop. */
+const RUNNING = /reading|trying|checking|deciding/;
 const LINE = { total: 7, best: 16, words: 5 };
 const review = () => vs.tab("Bowline: ");
 const reviewOpen = () => review().first().waitFor().then(() => true, () => false);
 const reviewGone = () => holds(async () => (await review().count()) === 0, "the review's tab is gone");
 const proposed = () => page.locator(".editor.modified .view-lines").allInnerTexts().then((all) => all.join("\n").replaceAll("\u00a0", " "));
-/** What is on the page where a check fails: told with it. */
+/** Waits until what an element shows has stopped moving. */
+const settle = (locator) => locator.evaluate((element) => Promise.allSettled(element.getAnimations({ subtree: true }).map((one) => one.finished))).catch(() => undefined);
 const lens = (text) => vs.lens(text).first();
 
 const steps = {
@@ -64,7 +67,7 @@ const steps = {
     await breakAt(LINE.total);
     await vs.caret(LINE.total + 2, 9);
     await vs.run("Bowline: Fix and Prove at Cursor");
-    check("the status bar tells the stage while it runs", await holds(async () => /attempt \d/.test(await vs.statusText()), "attempt"), await vs.statusText());
+    check("the status bar tells the stage while it runs", await holds(async () => RUNNING.test(await vs.statusText()), "running"), await vs.statusText());
     await vs.shot("vscode-1-running");
     if (!check("a diff opens", await reviewOpen())) return;
     check("it shows the proposed text", await holds(async () => (await proposed()).includes("let mut total"), "proposal"));
@@ -160,6 +163,7 @@ const steps = {
     await vs.run("Bowline: Apply the Accepted Hunks");
     const toast = page.locator(".notification-toast", { hasText: "Bowline" }).first();
     check("an edit under which the person typed is not forced, and says so", await toast.waitFor().then(() => true, () => false), await toast.innerText().catch(() => ""));
+    await settle(toast);
     await vs.shot("vscode-7-stale");
     check("what was typed stands", (await vs.text()).includes("let sum_so_far = 7; let total = sum_so_far;"));
     await vs.run("Notifications: Clear All Notifications");
@@ -170,7 +174,7 @@ const steps = {
   async stop() {
     await breakAgain(LINE.total);
     await vs.run("Bowline: Fix and Prove the Workspace");
-    await until(async () => /attempt \d/.test(await vs.statusText()), deadline, "the loop runs");
+    await until(async () => RUNNING.test(await vs.statusText()), deadline, "the loop runs");
     await vs.statusItem().first().click();
     check("a click on the status bar item stops the loop", await holds(async () => /no edit/.test(await vs.statusText()), "stopped"), await vs.statusText());
     check("no review opens for it", (await review().count()) === 0);
@@ -190,6 +194,7 @@ const steps = {
     check("a binary that is missing is named, with a way out", await toast.waitFor().then(() => true, () => false) && await toast.getByRole("button", { name: "Choose the Binary" }).count() > 0,
       await toast.innerText().catch(() => ""));
     check("the status bar item says so", await holds(async () => (await vs.statusItem().first().getAttribute("aria-label").catch(() => ""))?.includes("did not start") || /did not start/.test(await vs.statusItem().innerHTML()), "missing"));
+    await settle(toast);
     await vs.shot("vscode-9-missing");
     await vs.run("Notifications: Clear All Notifications");
     vs.setServer(server);

@@ -49,7 +49,11 @@ fn build() -> PathBuf {
     }
     let status = command.status().expect("cargo runs");
     assert!(status.success(), "bowline could not be built");
-    let path = profile.join(if cfg!(windows) { "bowline.exe" } else { "bowline" });
+    let path = profile.join(if cfg!(windows) {
+        "bowline.exe"
+    } else {
+        "bowline"
+    });
     assert!(path.is_file(), "cargo built no {}", path.display());
     path
 }

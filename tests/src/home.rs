@@ -59,7 +59,10 @@ impl Home {
         let directory = self.state().join("journal");
         let entries = fs::read_dir(directory).into_iter().flatten().flatten();
         let mut journals: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-        journals.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+        journals.retain(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        });
         journals.sort();
         journals
     }

@@ -12,8 +12,11 @@ const LAST_BREATH: Duration = Duration::from_secs(10);
 pub fn of_home(home: &Path) -> Vec<String> {
     let mark = format!("{MARK}={}", home.display());
     let carries_it = |pid: u32| {
-        fs::read(format!("/proc/{pid}/environ"))
-            .is_ok_and(|environment| environment.split(|byte| *byte == 0).any(|one| one == mark.as_bytes()))
+        fs::read(format!("/proc/{pid}/environ")).is_ok_and(|environment| {
+            environment
+                .split(|byte| *byte == 0)
+                .any(|one| one == mark.as_bytes())
+        })
     };
     all()
         .into_iter()
@@ -30,8 +33,14 @@ pub fn survivors_of(home: &Path) -> Vec<String> {
 /// The same without the server of this id, and without the shell that waits beside it to end its children when it dies.
 pub fn survivors_but(home: &Path, server: Option<u32>) -> Vec<String> {
     let belongs = |process: &String| {
-        let pid: u32 = process.split(' ').next().and_then(|pid| pid.parse().ok()).unwrap_or_default();
-        server.is_some_and(|server| pid == server || (process.contains(" /bin/sh -c ") && parent(pid) == Some(server)))
+        let pid: u32 = process
+            .split(' ')
+            .next()
+            .and_then(|pid| pid.parse().ok())
+            .unwrap_or_default();
+        server.is_some_and(|server| {
+            pid == server || (process.contains(" /bin/sh -c ") && parent(pid) == Some(server))
+        })
     };
     let mut living = Vec::new();
     eventually(LAST_BREATH, || {

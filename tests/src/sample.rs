@@ -31,7 +31,11 @@ impl Sample {
         let to = holder.path().canonicalize().expect("it exists").join(first);
         copy_tree(&from, &to);
         let root = holder.path().canonicalize().expect("it exists").join(name);
-        let mut sample = Self { holder, root, before: None };
+        let mut sample = Self {
+            holder,
+            root,
+            before: None,
+        };
         sample.complete(first);
         sample
     }
@@ -44,7 +48,9 @@ impl Sample {
                 self.write("src/generated/mod.rs", names.as_bytes());
             }
             "large-file" => {
-                let bytes: Vec<u8> = (0..9_000_000_u32).map(|number| (number % 251) as u8).collect();
+                let bytes: Vec<u8> = (0..9_000_000_u32)
+                    .map(|number| (number % 251) as u8)
+                    .collect();
                 self.write("data/large.bin", &bytes);
             }
             _ => {}
@@ -69,7 +75,11 @@ impl Sample {
             let relative = path.strip_prefix(&base).expect("a file of the sample");
             fs::write(copy.join(relative), text).expect("a copy can be written");
         }
-        let root = copy.join(self.root.strip_prefix(&base).expect("the root of the sample"));
+        let root = copy.join(
+            self.root
+                .strip_prefix(&base)
+                .expect("the root of the sample"),
+        );
         cargo(&root, arguments)
     }
 
@@ -98,7 +108,8 @@ impl Sample {
     /// Writes a file, with the directories it needs.
     pub fn write(&self, relative: &str, bytes: &[u8]) {
         let path = self.path(relative);
-        fs::create_dir_all(path.parent().expect("a file lies in a directory")).expect("directories can be made");
+        fs::create_dir_all(path.parent().expect("a file lies in a directory"))
+            .expect("directories can be made");
         fs::write(path, bytes).expect("a sample can be written");
     }
 
@@ -107,7 +118,10 @@ impl Sample {
     pub fn assert_untouched(&self) {
         let before = self.before.as_ref().expect("the sample is watched");
         let changes = before.diff(&TreeFingerprint::of(self.holder.path()));
-        assert!(changes.is_empty(), "the person's project was touched: {changes:#?}");
+        assert!(
+            changes.is_empty(),
+            "the person's project was touched: {changes:#?}"
+        );
     }
 }
 

@@ -9,6 +9,7 @@ mod answers;
 mod buffer;
 mod documents;
 mod frame;
+mod handshake;
 mod loops;
 mod requests;
 
@@ -28,6 +29,7 @@ use serde_json::{Value, json};
 pub use self::{
     answers::{Answers, EditAnswer, Pick},
     buffer::{Buffer, Encoding, path_of, range_of, uri_of},
+    handshake::handshake,
 };
 use crate::{DEADLINE, binary, eventually, home::Home, processes};
 
@@ -57,32 +59,6 @@ pub struct Server {
     ended: Option<ExitStatus>,
 }
 
-/// The `initialize` params of an editor without any knowledge of Bowline, except that it takes `bowline/status`, which tests
-/// wait for. Tests change the value before they send it.
-pub fn handshake(root: &Path) -> Value {
-    json!({
-        "processId": std::process::id(),
-        "rootUri": uri_of(root),
-        "workspaceFolders": [{ "uri": uri_of(root), "name": "root" }],
-        "capabilities": {
-            "general": { "positionEncodings": ["utf-16"] },
-            "window": { "workDoneProgress": true, "showDocument": { "support": true } },
-            "workspace": {
-                "applyEdit": true,
-                "configuration": true,
-                "workspaceFolders": true,
-                "workspaceEdit": { "documentChanges": true },
-            },
-            "textDocument": {
-                "codeAction": {
-                    "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "source.fixAll"] } },
-                },
-            },
-            "experimental": { "bowline": { "status": true, "review": false } },
-        },
-    })
-}
-
 impl Server {
     /// Starts `bowline` without a word to it.
     pub fn start(home: &Home) -> Self {
@@ -100,8 +76,14 @@ impl Server {
     pub fn start_command(command: &mut Command, home: &Home) -> Self {
         let log = home.path().join(format!("stderr-{}.log", unique()));
         let stderr = File::create(&log).expect("the log can be made");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(stderr);
-        let mut child = command.current_dir(home.path()).spawn().expect("the server starts");
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(stderr);
+        let mut child = command
+            .current_dir(home.path())
+            .spawn()
+            .expect("the server starts");
         let stdin = child.stdin.take();
         let stdout = child.stdout.take().expect("standard output is piped");
         let (sender, incoming) = mpsc::channel();
@@ -141,7 +123,10 @@ impl Server {
     /// Sends `initialize` and `initialized`, and gives the result of the first.
     pub fn initialize(&mut self, params: Value) -> Value {
         let result = self.request("initialize", params);
-        self.encoding = match result.pointer("/capabilities/positionEncoding").and_then(Value::as_str) {
+        self.encoding = match result
+            .pointer("/capabilities/positionEncoding")
+            .and_then(Value::as_str)
+        {
             Some("utf-8") => Encoding::Utf8,
             _ => Encoding::Utf16,
         };
@@ -166,7 +151,11 @@ impl Server {
     pub fn request(&mut self, method: &str, params: Value) -> Value {
         let id = self.send(method, params);
         let answer = self.response(id);
-        assert!(answer.get("error").is_none(), "{method}: {answer}{}", self.said());
+        assert!(
+            answer.get("error").is_none(),
+            "{method}: {answer}{}",
+            self.said()
+        );
         answer["result"].clone()
     }
 
@@ -175,7 +164,10 @@ impl Server {
     pub fn request_error(&mut self, method: &str, params: Value) -> Value {
         let id = self.send(method, params);
         let answer = self.response(id);
-        answer.get("error").unwrap_or_else(|| panic!("{method} was answered: {answer}")).clone()
+        answer
+            .get("error")
+            .unwrap_or_else(|| panic!("{method} was answered: {answer}"))
+            .clone()
     }
 
     /// Sends a request that has no params at all, and gives its result.
@@ -185,7 +177,11 @@ impl Server {
         self.next_id += 1;
         self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method }));
         let answer = self.response(id);
-        assert!(answer.get("error").is_none(), "{method}: {answer}{}", self.said());
+        assert!(
+            answer.get("error").is_none(),
+            "{method}: {answer}{}",
+            self.said()
+        );
         answer["result"].clone()
     }
 
@@ -239,7 +235,10 @@ impl Server {
     pub fn notification(&mut self, method: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + DEADLINE;
         loop {
-            let found = self.notifications.iter().position(|one| one["method"] == method && fits(&one["params"]));
+            let found = self
+                .notifications
+                .iter()
+                .position(|one| one["method"] == method && fits(&one["params"]));
             if let Some(at) = found {
                 return self.notifications.remove(at)["params"].clone();
             }
@@ -261,7 +260,10 @@ impl Server {
 
     /// Notifications of this method that have arrived and were not taken.
     pub fn seen(&self, method: &str) -> Vec<Value> {
-        let all = self.notifications.iter().filter(|one| one["method"] == method);
+        let all = self
+            .notifications
+            .iter()
+            .filter(|one| one["method"] == method);
         all.map(|one| one["params"].clone()).collect()
     }
 
@@ -320,7 +322,10 @@ impl Server {
                 panic!("{awaited} did not come within {DEADLINE:?}{}", self.said())
             }
             Err(RecvTimeoutError::Disconnected) => {
-                panic!("the server closed its output before {awaited} came{}", self.said())
+                panic!(
+                    "the server closed its output before {awaited} came{}",
+                    self.said()
+                )
             }
         }
     }
@@ -336,7 +341,9 @@ impl Server {
                     assert!(again.is_none(), "two answers to request {id}: {again:?}");
                 }
                 // The answer to a message whose id could not be read.
-                None => self.notifications.push(json!({ "method": "$/orphan", "params": message })),
+                None => self
+                    .notifications
+                    .push(json!({ "method": "$/orphan", "params": message })),
             },
         }
     }
@@ -359,11 +366,22 @@ impl Drop for Server {
             eprintln!("{}", self.said());
             return;
         }
-        assert!(ended, "the server did not end within {END:?} of its input{}", self.said());
-        assert!(self.unexpected.is_empty(), "requests that no script expected: {:#?}", self.unexpected);
+        assert!(
+            ended,
+            "the server did not end within {END:?} of its input{}",
+            self.said()
+        );
+        assert!(
+            self.unexpected.is_empty(),
+            "requests that no script expected: {:#?}",
+            self.unexpected
+        );
         if !self.answers.others_may_live {
             let living = processes::survivors_of(&self.home_directory);
-            assert!(living.is_empty(), "processes outlive the server: {living:#?}");
+            assert!(
+                living.is_empty(),
+                "processes outlive the server: {living:#?}"
+            );
         }
     }
 }

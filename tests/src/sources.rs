@@ -8,7 +8,14 @@ use std::{
 use crate::binary;
 
 /// Directories that hold nothing anybody wrote.
-const MADE: [&str; 6] = [".git", "target", "node_modules", "dist", "out", ".vscode-test"];
+const MADE: [&str; 6] = [
+    ".git",
+    "target",
+    "node_modules",
+    "dist",
+    "out",
+    ".vscode-test",
+];
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -27,7 +34,9 @@ impl Source {
 
     /// Whether it lies below a directory.
     pub fn below(&self, directory: &str) -> bool {
-        self.path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+        self.path
+            .strip_prefix(directory)
+            .is_some_and(|rest| rest.starts_with('/'))
     }
 
     /// Whether it is test code as a whole.
@@ -37,13 +46,18 @@ impl Source {
 
     /// Its text up to the module of tests at its end.
     pub fn product(&self) -> &str {
-        self.text.split("#[cfg(test)]\nmod tests").next().unwrap_or(&self.text)
+        self.text
+            .split("#[cfg(test)]\nmod tests")
+            .next()
+            .unwrap_or(&self.text)
     }
 
     /// The numbers (1-based) and texts of the lines that are not comments.
     pub fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.product().lines().enumerate();
-        lines.map(|(index, line)| (index + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
+        lines
+            .map(|(index, line)| (index + 1, line))
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 }
 
@@ -53,7 +67,10 @@ pub fn all() -> Vec<Source> {
     let mut found = Vec::new();
     let mut left = vec![root.to_owned()];
     while let Some(directory) = left.pop() {
-        for entry in fs::read_dir(&directory).expect("the repository can be read").flatten() {
+        for entry in fs::read_dir(&directory)
+            .expect("the repository can be read")
+            .flatten()
+        {
             let path = entry.path();
             let name = entry.file_name();
             let made = MADE.iter().any(|made| name == *made) || is_ignored(&path);
@@ -71,16 +88,25 @@ pub fn all() -> Vec<Source> {
 /// The Rust files that are ours: the server and the tests, without the sample projects.
 pub fn rust() -> Vec<Source> {
     let mut all = all();
-    all.retain(|source| source.is(".rs") && !source.below("tests/projects") && !source.below("tests/editors"));
+    all.retain(|source| {
+        source.is(".rs") && !source.below("tests/projects") && !source.below("tests/editors")
+    });
     all
 }
 
 fn is_ignored(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "vsix" || extension == "png")
+    path.extension()
+        .is_some_and(|extension| extension == "vsix" || extension == "png")
 }
 
 fn read(root: &Path, path: &Path) -> Option<Source> {
     let text = fs::read_to_string(path).ok()?;
-    let relative: PathBuf = path.strip_prefix(root).expect("below the repository").to_owned();
-    Some(Source { path: relative.to_string_lossy().replace('\\', "/"), text })
+    let relative: PathBuf = path
+        .strip_prefix(root)
+        .expect("below the repository")
+        .to_owned();
+    Some(Source {
+        path: relative.to_string_lossy().replace('\\', "/"),
+        text,
+    })
 }

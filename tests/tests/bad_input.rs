@@ -1,11 +1,7 @@
 //! What a project, a machine or an editor can do to a loop. Each gets a clear message and a typed stop reason, and leaves
 //! nothing behind: no process, no changed byte or time, a readable journal.
 
-use std::{
-    fs,
-    path::Path,
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use bowline_tests::{
     DEADLINE, eventually,
@@ -24,9 +20,15 @@ fn assert_clear(run: &Run, home: &Home, sample: &Sample, kind: &str, words: &str
     let report = run.json();
     let detail = &report["end"]["stop"]["detail"];
     assert_eq!(detail["kind"], kind, "{report:#}");
-    let told = format!("{} {} {}", report["end"]["sentence"], detail["what"], detail["hint"]);
+    let told = format!(
+        "{} {} {}",
+        report["end"]["sentence"], detail["what"], detail["hint"]
+    );
     assert!(told.contains(words), "no «{words}» in: {told}");
-    assert!(!detail["hint"].as_str().unwrap_or_default().is_empty(), "no hint: {report:#}");
+    assert!(
+        !detail["hint"].as_str().unwrap_or_default().is_empty(),
+        "no hint: {report:#}"
+    );
     sample.assert_untouched();
     home.assert_nobody_lives();
     assert_eq!(home.journals().len(), 1);
@@ -66,7 +68,10 @@ fn no_cargo() {
     let (home, sample) = (Home::new(), Sample::copy("missing-mut").watched());
     let mut command = program::command(&home, ["fix", "--json"]);
     // Nothing on the path, and no home of rustup either, where Bowline looks next.
-    command.arg(sample.root()).env("PATH", home.path()).env("HOME", home.path());
+    command
+        .arg(sample.root())
+        .env("PATH", home.path())
+        .env("HOME", home.path());
     command.env_remove("CARGO_HOME").env_remove("RUSTUP_HOME");
     let run = program::finish(program::start(&mut command)).expect_code(2);
     assert_clear(&run, &home, &sample, "toolchain", "cargo");
@@ -108,7 +113,12 @@ fn make_writable(root: &Path, writable: Writable) {
             fs::set_permissions(&path, permissions.clone()).expect("permissions");
         }
         if path.is_dir() {
-            left.extend(fs::read_dir(&path).expect("a directory").flatten().map(|entry| entry.path()));
+            left.extend(
+                fs::read_dir(&path)
+                    .expect("a directory")
+                    .flatten()
+                    .map(|entry| entry.path()),
+            );
         }
         if writable == Writable::No {
             permissions.set_readonly(true);
@@ -146,7 +156,11 @@ fn a_read_only_tree_is_worked_on_and_not_written_to() {
     assert_eq!(run.end(), ("achieved".into(), "checked".into()));
     sample.assert_untouched();
     let run = fix(&home, sample.root(), &["--apply"]).expect_code(2);
-    assert!(run.stderr.contains("read-only") || run.stderr.contains("denied"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("read-only") || run.stderr.contains("denied"),
+        "{}",
+        run.stderr
+    );
     sample.assert_untouched();
     home.assert_nobody_lives();
     home.assert_journals_replay();
@@ -161,12 +175,26 @@ fn on_a_full_disk(home: &Home, directory: &Path) -> Option<Run> {
     let wrapped = |inner: &str| {
         let mut command = Command::new("unshare");
         home.adopt(&mut command);
-        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", inner, "sh"]);
-        command.arg(&cache).arg(bowline_tests::binary::bowline()).arg(directory);
+        command.args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            inner,
+            "sh",
+        ]);
+        command
+            .arg(&cache)
+            .arg(bowline_tests::binary::bowline())
+            .arg(directory);
         command
     };
     let mount = "mount -t tmpfs -o size=64k tmpfs \"$1\"";
-    if !wrapped(mount).output().is_ok_and(|output| output.status.success()) {
+    if !wrapped(mount)
+        .output()
+        .is_ok_and(|output| output.status.success())
+    {
         return None;
     }
     let run = format!("{mount} && exec \"$2\" fix --json \"$3\"");
@@ -217,7 +245,10 @@ fn a_workspace_deleted_during_the_loop() {
     let sample = Sample::copy("hanging-build-script");
     let mut command = program::command(&home, ["fix", "--json"]);
     let child = program::start(command.arg(sample.root()));
-    assert!(eventually(DEADLINE, || processes::lives(home.path(), "build-script-build")));
+    assert!(eventually(DEADLINE, || processes::lives(
+        home.path(),
+        "build-script-build"
+    )));
     fs::remove_dir_all(sample.root()).expect("the project can be deleted");
     let run = program::finish(child);
     assert!(matches!(run.code, Some(1 | 2)), "{run:?}");
@@ -229,7 +260,10 @@ fn a_workspace_deleted_during_the_loop() {
 
 fn begin(server: &mut Server, root: &Path) -> String {
     let uri = server.open(&root.join("src/lib.rs"));
-    server.start_loop("bowline.server.fixFile", json!({ "textDocument": { "uri": uri } }))
+    server.start_loop(
+        "bowline.server.fixFile",
+        json!({ "textDocument": { "uri": uri } }),
+    )
 }
 
 #[test]
@@ -238,7 +272,10 @@ fn two_editors_on_one_workspace() {
         return;
     }
     let (home, sample) = (Home::new(), Sample::copy("missing-mut").warm().watched());
-    let mut servers = [Server::open_workspace(&home, sample.root()), Server::open_workspace(&home, sample.root())];
+    let mut servers = [
+        Server::open_workspace(&home, sample.root()),
+        Server::open_workspace(&home, sample.root()),
+    ];
     let mut loops = Vec::new();
     for server in &mut servers {
         server.answers.others_may_live = true;
@@ -248,7 +285,11 @@ fn two_editors_on_one_workspace() {
     for (server, id) in servers.iter_mut().zip(&loops) {
         assert_eq!(server.end_of(id)["stop"], "achieved", "{}", server.said());
         server.was_asked("workspace/applyEdit");
-        let applied = |params: &Value| params["message"].as_str().is_some_and(|text| text.contains("Applied"));
+        let applied = |params: &Value| {
+            params["message"]
+                .as_str()
+                .is_some_and(|text| text.contains("Applied"))
+        };
         server.notification("window/showMessage", applied);
     }
     drop(servers);
@@ -267,7 +308,11 @@ fn one_shadow_is_not_shared_by_a_server_and_the_command_line() {
     let id = begin(&mut server, sample.root());
     server.observing(&id);
     let run = fix(&home, sample.root(), &["--max-seconds", "5"]).expect_code(3);
-    assert_eq!(run.end().0, "out_of_time", "it ran beside the other, and was not blocked by a lock");
+    assert_eq!(
+        run.end().0,
+        "out_of_time",
+        "it ran beside the other, and was not blocked by a lock"
+    );
     server.command("bowline.server.stopLoop", json!({}));
     assert_eq!(server.end_of(&id)["stop"], "cancelled");
     sample.assert_untouched();
@@ -283,7 +328,10 @@ fn a_client_that_dies_during_the_loop() {
     let mut server = Server::open_workspace(&home, sample.root());
     let id = begin(&mut server, sample.root());
     server.observing(&id);
-    assert!(eventually(DEADLINE, || processes::lives(home.path(), "build-script-build")));
+    assert!(eventually(DEADLINE, || processes::lives(
+        home.path(),
+        "build-script-build"
+    )));
     server.close_input();
     assert!(server.wait(DEADLINE).is_some());
     home.assert_nobody_lives();
@@ -297,12 +345,18 @@ fn an_editor_whose_process_is_gone_is_noticed_with_the_input_open() {
         return;
     }
     let home = Home::new();
-    let mut editor = Command::new("sleep").arg("600").spawn().expect("sleep runs");
+    let mut editor = Command::new("sleep")
+        .arg("600")
+        .spawn()
+        .expect("sleep runs");
     let mut params = bowline_tests::server::handshake(home.path());
     params["processId"] = json!(editor.id());
     let mut server = Server::start(&home);
     server.initialize(params);
     editor.kill().expect("it can be killed");
     editor.wait().expect("it ends");
-    assert!(server.wait(DEADLINE).is_some(), "the server outlives its editor");
+    assert!(
+        server.wait(DEADLINE).is_some(),
+        "the server outlives its editor"
+    );
 }

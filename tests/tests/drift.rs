@@ -28,7 +28,12 @@ fn session(review: Review) -> Session {
     params["capabilities"]["experimental"]["bowline"]["review"] = json!(review == Review::Own);
     server.initialize(params);
     let uri = server.open(&sample.path("src/lib.rs"));
-    Session { home, sample, server, uri }
+    Session {
+        home,
+        sample,
+        server,
+        uri,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,11 +49,14 @@ impl Session {
     }
 
     fn review(&mut self, id: &str) -> Value {
-        self.server.notification("bowline/review", |review| review["loop"] == id)
+        self.server
+            .notification("bowline/review", |review| review["loop"] == id)
     }
 
     fn apply(&mut self, id: &str) -> String {
-        let answer = self.server.command("bowline.server.apply", json!({ "loop": id }));
+        let answer = self
+            .server
+            .command("bowline.server.apply", json!({ "loop": id }));
         answer["state"].as_str().unwrap_or_default().to_owned()
     }
 
@@ -64,7 +72,11 @@ impl Session {
     fn assert_compiles(&self) {
         let path = bowline_tests::server::path_of(&self.uri);
         let texts: BTreeMap<PathBuf, String> = [(path, self.server.text(&self.uri))].into();
-        assert!(self.sample.cargo_takes(&texts, &["check"]), "{}", self.server.text(&self.uri));
+        assert!(
+            self.sample.cargo_takes(&texts, &["check"]),
+            "{}",
+            self.server.text(&self.uri)
+        );
     }
 }
 
@@ -73,14 +85,32 @@ fn type_above_at(stage: impl Fn(&Value) -> bool) {
     let mut session = session(Review::ByMessage);
     session.server.answers.accept();
     let id = session.begin();
-    session.server.notification("bowline/status", |status| status["loop"] == id && stage(status));
-    session.server.type_over(&session.uri.clone(), "pub fn sorted", "/// Typed meanwhile.\npub fn sorted");
-    assert_eq!(session.server.end_of(&id)["stop"], "achieved", "{}", session.server.said());
+    session.server.notification("bowline/status", |status| {
+        status["loop"] == id && stage(status)
+    });
+    session.server.type_over(
+        &session.uri.clone(),
+        "pub fn sorted",
+        "/// Typed meanwhile.\npub fn sorted",
+    );
+    assert_eq!(
+        session.server.end_of(&id)["stop"],
+        "achieved",
+        "{}",
+        session.server.said()
+    );
     session.server.was_asked("workspace/applyEdit");
-    let applied = |params: &Value| params["message"].as_str().is_some_and(|text| text.contains("Applied"));
+    let applied = |params: &Value| {
+        params["message"]
+            .as_str()
+            .is_some_and(|text| text.contains("Applied"))
+    };
     session.server.notification("window/showMessage", applied);
     let text = session.server.text(&session.uri);
-    assert!(text.contains("/// Typed meanwhile.") && text.contains("let mut copy"), "{text}");
+    assert!(
+        text.contains("/// Typed meanwhile.") && text.contains("let mut copy"),
+        "{text}"
+    );
     session.assert_compiles();
     session.end();
 }
@@ -106,8 +136,12 @@ fn typing_over_the_place_during_the_loop_ends_in_drift() {
     }
     let mut session = session(Review::Own);
     let id = session.begin();
-    session.server.notification("bowline/status", |status| status["loop"] == id && status["attempt"].as_u64() >= Some(1));
-    session.server.type_over(&session.uri.clone(), "let copy = ", "let mine = ");
+    session.server.notification("bowline/status", |status| {
+        status["loop"] == id && status["attempt"].as_u64() >= Some(1)
+    });
+    session
+        .server
+        .type_over(&session.uri.clone(), "let copy = ", "let mine = ");
     let end = session.server.end_of(&id);
     match end["stop"].as_str() {
         Some("drift") => {}
@@ -118,7 +152,10 @@ fn typing_over_the_place_during_the_loop_ends_in_drift() {
         }
         _ => panic!("{end}"),
     }
-    assert!(session.server.text(&session.uri).contains("let mine = "), "what was typed stays");
+    assert!(
+        session.server.text(&session.uri).contains("let mine = "),
+        "what was typed stays"
+    );
     session.end();
 }
 
@@ -132,11 +169,18 @@ fn typing_while_the_result_waits_is_merged_and_proved_again() {
     session.server.end_of(&id);
     let review = session.review(&id);
     assert_eq!(review["files"][0]["version"], 1, "{review}");
-    session.server.type_over(&session.uri.clone(), "pub fn sorted", "/// Typed meanwhile.\npub fn sorted");
+    session.server.type_over(
+        &session.uri.clone(),
+        "pub fn sorted",
+        "/// Typed meanwhile.\npub fn sorted",
+    );
     session.server.answers.edits.push_back(EditAnswer::Apply);
     assert_eq!(session.apply(&id), "applied", "{}", session.server.said());
     let text = session.server.text(&session.uri);
-    assert!(text.contains("/// Typed meanwhile.") && text.contains("let mut copy"), "{text}");
+    assert!(
+        text.contains("/// Typed meanwhile.") && text.contains("let mut copy"),
+        "{text}"
+    );
     session.assert_compiles();
     session.end();
 }
@@ -151,12 +195,21 @@ fn a_result_over_new_errors_is_called_no_more_than_it_is() {
     session.server.end_of(&id);
     session.review(&id);
     let uri = session.uri.clone();
-    session.server.type_over(&uri, "pub fn sorted", "pub fn other() -> u32 { \"no number\" }\n\npub fn sorted");
+    session.server.type_over(
+        &uri,
+        "pub fn sorted",
+        "pub fn other() -> u32 { \"no number\" }\n\npub fn sorted",
+    );
     session.server.answers.edits.push_back(EditAnswer::Apply);
-    let answer = session.server.command("bowline.server.apply", json!({ "loop": id }));
+    let answer = session
+        .server
+        .command("bowline.server.apply", json!({ "loop": id }));
     let message = answer["message"].as_str().unwrap_or_default();
     match answer["state"].as_str() {
-        Some("applied") => assert!(message.contains("improved") && !message.contains("checked"), "{answer}"),
+        Some("applied") => assert!(
+            message.contains("improved") && !message.contains("checked"),
+            "{answer}"
+        ),
         Some("stale") => session.server.answers.edits.clear(),
         _ => panic!("{answer}"),
     }
@@ -185,7 +238,10 @@ fn the_editors_word_is_not_believed() {
     if skip_slow_tests() {
         return;
     }
-    for (answer, state) in [(EditAnswer::LieThatApplied, "not_applied"), (EditAnswer::Refuse, "not_applied")] {
+    for (answer, state) in [
+        (EditAnswer::LieThatApplied, "not_applied"),
+        (EditAnswer::Refuse, "not_applied"),
+    ] {
         let mut session = session(Review::Own);
         let id = session.begin();
         session.server.end_of(&id);
@@ -212,9 +268,16 @@ fn a_result_that_is_waved_away_stays_until_it_is_discarded() {
     let id = session.begin();
     session.server.end_of(&id);
     session.server.was_asked("window/showMessageRequest");
-    let review = session.server.command("bowline.server.review", json!({ "loop": id }));
+    let review = session
+        .server
+        .command("bowline.server.review", json!({ "loop": id }));
     assert_eq!(review["loop"], json!(id));
-    session.server.command("bowline.server.discard", json!({ "loop": id }));
-    assert_eq!(session.server.text(&session.uri), session.sample.read("src/lib.rs"));
+    session
+        .server
+        .command("bowline.server.discard", json!({ "loop": id }));
+    assert_eq!(
+        session.server.text(&session.uri),
+        session.sample.read("src/lib.rs")
+    );
     session.end();
 }

@@ -12,7 +12,10 @@ fn neovim_end_to_end() {
         return;
     }
     let Some(nvim) = std::env::var_os("BOWLINE_NVIM").filter(|path| !path.is_empty()) else {
-        assert!(std::env::var_os("CI").is_none(), "CI runs a real editor: BOWLINE_NVIM is not set");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "CI runs a real editor: BOWLINE_NVIM is not set"
+        );
         eprintln!("skipped: BOWLINE_NVIM names no editor");
         return;
     };
@@ -32,6 +35,10 @@ fn neovim_end_to_end() {
     let output = command.output().expect("the editor runs");
     let told = String::from_utf8_lossy(&output.stdout);
     eprintln!("{told}");
-    assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{told}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     home.assert_nobody_lives();
 }

@@ -15,7 +15,10 @@ fn two_files(home: &Home, sample: &Sample) -> (Server, String, Value) {
     params["initializationOptions"] = json!({ "client": "bowline-nvim" });
     server.initialize(params);
     let uri = server.open(&sample.path("src/left.rs"));
-    let id = server.start_loop("bowline.server.fixWorkspace", json!({ "textDocument": { "uri": uri } }));
+    let id = server.start_loop(
+        "bowline.server.fixWorkspace",
+        json!({ "textDocument": { "uri": uri } }),
+    );
     let end = server.end_of(&id);
     assert_eq!(end["stop"], "achieved", "{end}{}", server.said());
     let review = server.notification("bowline/review", |review| review["loop"] == id);
@@ -29,29 +32,60 @@ fn a_review_holds_what_a_client_needs_to_show_it() {
     }
     let (home, sample) = (Home::new(), Sample::copy("two-errors-two-files").watched());
     let (mut server, id, review) = two_files(&home, &sample);
-    assert_eq!((review["verdict"].as_str(), review["stop"].as_str()), (Some("checked"), Some("achieved")));
+    assert_eq!(
+        (review["verdict"].as_str(), review["stop"].as_str()),
+        (Some("checked"), Some("achieved"))
+    );
     for key in ["title", "summary", "report"] {
-        assert!(review[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {review:#}");
+        assert!(
+            review[key].as_str().is_some_and(|text| !text.is_empty()),
+            "{key}: {review:#}"
+        );
     }
     let files = review["files"].as_array().expect("files");
     assert_eq!(files.len(), 2, "{review:#}");
     for file in files {
-        let (before, after) = (file["before"].as_str().expect("a text"), file["after"].as_str().expect("a text"));
-        assert!(before.contains("let word") && after.contains("let mut word"), "{file:#}");
-        let is_open = file["uri"].as_str().is_some_and(|uri| uri.ends_with("left.rs"));
-        assert_eq!(file["version"], if is_open { json!(1) } else { Value::Null }, "{file:#}");
+        let (before, after) = (
+            file["before"].as_str().expect("a text"),
+            file["after"].as_str().expect("a text"),
+        );
+        assert!(
+            before.contains("let word") && after.contains("let mut word"),
+            "{file:#}"
+        );
+        let is_open = file["uri"]
+            .as_str()
+            .is_some_and(|uri| uri.ends_with("left.rs"));
+        assert_eq!(
+            file["version"],
+            if is_open { json!(1) } else { Value::Null },
+            "{file:#}"
+        );
         // The hunks lead from one text to the other.
         let mut lines: Vec<&str> = before.split_inclusive('\n').collect();
         for hunk in file["hunks"].as_array().expect("hunks").iter().rev() {
-            let number = |pointer: &str| hunk.pointer(pointer).and_then(Value::as_u64).expect("a line") as usize;
-            lines.splice(number("/beforeLines/0")..number("/beforeLines/1"), [hunk["text"].as_str().expect("a text")]);
+            let number = |pointer: &str| {
+                hunk.pointer(pointer)
+                    .and_then(Value::as_u64)
+                    .expect("a line") as usize
+            };
+            lines.splice(
+                number("/beforeLines/0")..number("/beforeLines/1"),
+                [hunk["text"].as_str().expect("a text")],
+            );
         }
         assert_eq!(lines.concat(), after);
     }
     let report = server.command("bowline.server.showReport", json!({ "loop": id }));
     let path = bowline_tests::server::path_of(report["uri"].as_str().expect("a uri"));
-    assert!(!path.starts_with(sample.root()), "reports are not put into the project");
-    assert_eq!(std::fs::read_to_string(path).expect("a file"), report["markdown"].as_str().expect("a text"));
+    assert!(
+        !path.starts_with(sample.root()),
+        "reports are not put into the project"
+    );
+    assert_eq!(
+        std::fs::read_to_string(path).expect("a file"),
+        report["markdown"].as_str().expect("a text")
+    );
     server.command("bowline.server.discard", json!({ "loop": id }));
     sample.assert_untouched();
 }
@@ -65,17 +99,25 @@ fn a_picked_subset_is_proved_before_it_is_called_applied() {
     let (mut server, id, review) = two_files(&home, &sample);
     let of = |name: &str| -> Value {
         let files = review["files"].as_array().expect("files");
-        let file = files.iter().find(|file| file["uri"].as_str().is_some_and(|uri| uri.ends_with(name)));
+        let file = files
+            .iter()
+            .find(|file| file["uri"].as_str().is_some_and(|uri| uri.ends_with(name)));
         file.expect("the file").clone()
     };
     let left = of("left.rs")["uri"].clone();
     // One file alone leaves an error, and is an improvement all the same.
     server.answers.edits.push_back(EditAnswer::Apply);
     let hunks = json!([{ "uri": left, "indexes": [0] }]);
-    let answer = server.command("bowline.server.apply", json!({ "loop": id, "hunks": hunks }));
+    let answer = server.command(
+        "bowline.server.apply",
+        json!({ "loop": id, "hunks": hunks }),
+    );
     assert_eq!(answer["state"], "applied", "{answer}");
     let message = answer["message"].as_str().unwrap_or_default();
-    assert!(!message.contains(": proved") && !message.contains("checked"), "half of it is neither: {message}");
+    assert!(
+        !message.contains(": proved") && !message.contains("checked"),
+        "half of it is neither: {message}"
+    );
     sample.assert_untouched();
 }
 
@@ -97,7 +139,10 @@ fn no_hunk_is_no_edit_and_an_unknown_loop_is_an_error() {
     let answer = server.command("bowline.server.apply", json!({ "loop": id }));
     assert_eq!(answer["state"], "applied", "{answer}");
     let again = json!({ "command": "bowline.server.apply", "arguments": [{ "loop": id }] });
-    assert_eq!(server.request_error("workspace/executeCommand", again)["code"], -32803);
+    assert_eq!(
+        server.request_error("workspace/executeCommand", again)["code"],
+        -32803
+    );
     let history = server.command("bowline.server.history", json!({}));
     assert_eq!(history["loops"][0]["id"], json!(id), "{history}");
     sample.assert_untouched();
@@ -124,12 +169,22 @@ fn the_report_is_opened_on_request_and_the_question_comes_again() {
     let (home, sample) = (Home::new(), Sample::copy("missing-mut").watched());
     let mut server = Server::open_workspace(&home, sample.root());
     let uri = server.open(&sample.path("src/lib.rs"));
-    server.answers.picks.extend([Pick::Action("Show"), Pick::Action("Discard")]);
-    let id = server.start_loop("bowline.server.fixFile", json!({ "textDocument": { "uri": uri } }));
+    server
+        .answers
+        .picks
+        .extend([Pick::Action("Show"), Pick::Action("Discard")]);
+    let id = server.start_loop(
+        "bowline.server.fixFile",
+        json!({ "textDocument": { "uri": uri } }),
+    );
     server.end_of(&id);
     let shown = server.was_asked("window/showDocument");
     let path = bowline_tests::server::path_of(shown["uri"].as_str().expect("a uri"));
-    assert!(std::fs::read_to_string(path).expect("a report").contains("let mut copy"));
+    assert!(
+        std::fs::read_to_string(path)
+            .expect("a report")
+            .contains("let mut copy")
+    );
     server.was_asked("window/showMessageRequest");
     server.was_asked("window/showMessageRequest");
     sample.assert_untouched();
@@ -143,16 +198,30 @@ fn annotations_go_to_those_who_know_them() {
     let (home, sample) = (Home::new(), Sample::copy("missing-mut").watched());
     let mut server = Server::start(&home);
     let mut params = handshake(sample.root());
-    params["capabilities"]["workspace"]["workspaceEdit"]["changeAnnotationSupport"] = json!({ "groupsOnLabel": true });
+    params["capabilities"]["workspace"]["workspaceEdit"]["changeAnnotationSupport"] =
+        json!({ "groupsOnLabel": true });
     server.initialize(params);
     let uri = server.open(&sample.path("src/lib.rs"));
     server.answers.accept();
-    server.start_loop("bowline.server.fixFile", json!({ "textDocument": { "uri": uri } }));
+    server.start_loop(
+        "bowline.server.fixFile",
+        json!({ "textDocument": { "uri": uri } }),
+    );
     let edit = server.was_asked("workspace/applyEdit");
-    let id = edit.pointer("/edit/documentChanges/0/edits/0/annotationId").and_then(Value::as_str).expect("an id");
-    assert!(edit["edit"]["changeAnnotations"][id]["label"].is_string(), "{edit:#}");
+    let id = edit
+        .pointer("/edit/documentChanges/0/edits/0/annotationId")
+        .and_then(Value::as_str)
+        .expect("an id");
+    assert!(
+        edit["edit"]["changeAnnotations"][id]["label"].is_string(),
+        "{edit:#}"
+    );
     assert!(edit["label"].is_string(), "{edit:#}");
-    let applied = |params: &Value| params["message"].as_str().is_some_and(|text| text.contains("Applied"));
+    let applied = |params: &Value| {
+        params["message"]
+            .as_str()
+            .is_some_and(|text| text.contains("Applied"))
+    };
     server.notification("window/showMessage", applied);
     sample.assert_untouched();
 }
@@ -165,18 +234,32 @@ fn actions_come_from_our_own_check_where_the_editor_passes_nothing() {
     let (home, sample) = (Home::new(), Sample::copy("missing-mut").watched());
     let mut server = Server::open_workspace(&home, sample.root());
     let uri = server.open(&sample.path("src/lib.rs"));
-    let range = bowline_tests::server::range_of(&server.text(&uri), "copy.sort()", server.encoding());
-    let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } });
+    let range =
+        bowline_tests::server::range_of(&server.text(&uri), "copy.sort()", server.encoding());
+    let params =
+        json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } });
     // The check runs in the background and says nothing when it is done, so the question is asked again.
     let mut titles = Vec::new();
     let known = bowline_tests::eventually(bowline_tests::DEADLINE, || {
         let actions = server.request("textDocument/codeAction", params.clone());
-        titles = actions.as_array().expect("actions").iter().map(|action| action["title"].to_string()).collect();
+        titles = actions
+            .as_array()
+            .expect("actions")
+            .iter()
+            .map(|action| action["title"].to_string())
+            .collect();
         !titles.is_empty()
     });
     assert!(known, "{}", server.said());
-    for words in ["Fix and prove: cannot borrow `copy` as mutable", "Fix all in file", "Fix all in workspace"] {
-        assert!(titles.iter().any(|title| title.contains(words)), "no «{words}» in {titles:?}");
+    for words in [
+        "Fix and prove: cannot borrow `copy` as mutable",
+        "Fix all in file",
+        "Fix all in workspace",
+    ] {
+        assert!(
+            titles.iter().any(|title| title.contains(words)),
+            "no «{words}» in {titles:?}"
+        );
     }
     sample.assert_untouched();
 }

@@ -51,11 +51,13 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
     }
     const { review, file } = found;
     const hunks = file.hunks.flatMap((hunk) => this.hunkLenses(review, file, hunk, document.lineCount));
-    return [...this.headLenses(review), ...hunks];
+    return [...this.headLenses(review, file), ...hunks];
   }
 
-  private headLenses(review: Review): vscode.CodeLens[] {
-    const top = new vscode.Range(0, 0, 0, 0);
+  private headLenses(review: Review, file: ReviewFile): vscode.CodeLens[] {
+    // The multi-file diff folds what is unchanged, but for three lines around a hunk.
+    const line = Math.max(0, (file.hunks[0]?.afterLines[0] ?? 0) - 3);
+    const top = new vscode.Range(line, 0, line, 0);
     const { verdict, summary, cautions } = review.params;
     const warning = cautions.length === 0 ? "" : ` · $(warning) ${cautions.join(" ")}`;
     return [

@@ -115,3 +115,9 @@ export function verdictLabel(verdict: string | undefined): string {
       return verdict;
   }
 }
+
+/** What a loop is doing, in a word; a stage that is not known yet is shown as it is. */
+export function stageLabel(stage: string): string {
+  const words: Record<string, string> = { context: "reading", action: "trying", observation: "checking", adjustment: "deciding", done: "done" };
+  return words[stage] ?? stage;
+}

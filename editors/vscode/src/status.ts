@@ -1,7 +1,7 @@
 // The status bar item: what the server and its loops are doing. Progress notifications are VS Code's own work.
 
 import * as vscode from "vscode";
-import { verdictLabel, type StatusParams } from "./protocol";
+import { stageLabel, verdictLabel, type StatusParams } from "./protocol";
 
 /** Keeps the newest news of each loop and shows it. */
 export class Status implements vscode.Disposable {
@@ -57,8 +57,9 @@ export class Status implements vscode.Disposable {
     const [loop, ...others] = this.runningLoops;
     if (loop !== undefined) {
       const more = others.length === 0 ? "" : ` (+${others.length})`;
-      const what = `Bowline: ${loop.stage}, attempt ${loop.attempt}${more}`;
-      const tooltip = `${loop.message}\n${seconds(loop.elapsedMillis)} since the start. Click to stop.`;
+      const attempt = loop.attempt === 0 ? "" : `, attempt ${loop.attempt}`;
+      const what = `Bowline: ${stageLabel(loop.stage)}${attempt}, ${Math.floor(loop.elapsedMillis / 1000)} s${more}`;
+      const tooltip = `${loop.message}\nClick to stop.`;
       return { text: `$(sync~spin) ${what}`, tooltip, label: `${what}. ${loop.message}`, command: "bowline.stopLoop" };
     }
     switch (this.server.state) {

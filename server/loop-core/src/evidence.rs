@@ -17,7 +17,7 @@ use crate::{
 pub enum Verdict {
     /// No edit is offered.
     None,
-    /// Fewer errors than before, not done.
+    /// Nearer than before and not done: fewer errors, or the compiler comes further.
     Improved,
     /// Compiles, unfinished: holds `todo!()` or a placeholder.
     Scaffold,

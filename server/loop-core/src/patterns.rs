@@ -29,8 +29,8 @@ pub trait Pattern: Send + Sync {
     /// Splits the baseline into what the loop is to clear and what it leaves to others.
     fn aim(&self, baseline: &CheckReport) -> Aim;
 
-    /// How far a check after an edit is from the goal. `edits` tells where the places of the baseline are now.
-    fn standing(&self, aim: &Aim, after: &CheckReport, edits: &Track<'_>) -> Standing;
+    /// How far a check after an edit is from the goal.
+    fn standing(&self, aim: &Aim, after: &CheckReport, edits: &Edits<'_>) -> Standing;
 
     /// What a proved result that has reached the goal, or came nearer to it, is worth, and what a person should know.
     fn worth(&self, aim: &Aim, proof: &CheckReport, standing: &Standing, edited: &Edited) -> Worth;
@@ -46,6 +46,8 @@ pub struct Aim {
     pub goal: Vec<Observation>,
     /// How often each other observation was there before the first edit.
     pub others: BTreeMap<Likeness, usize>,
+    /// The packages and targets that failed.
+    pub failing: BTreeSet<(String, String)>,
     /// The package and target in which each file was seen to be compiled.
     pub homes: BTreeMap<WorkspacePath, BTreeSet<(String, String)>>,
 }
@@ -57,6 +59,8 @@ pub struct Standing {
     pub left: Vec<Observation>,
     /// Errors that were there before the first edit and do not belong to the goal.
     pub others: Vec<Observation>,
+    /// Errors that were not seen before and that the edit cannot have caused, outside the goal.
+    pub uncovered: Vec<Observation>,
     /// The measure that search compares.
     pub score: Score,
     /// Whether the check came to an end that says something about the code.
@@ -77,6 +81,24 @@ pub enum Footing {
     Sound,
     /// It was killed, it crashed, or it failed without an error: never progress.
     Unsound,
+}
+
+/// What lies between the baseline and the check at hand.
+#[derive(Clone, Debug)]
+pub struct Edits<'a> {
+    /// Where the places of the baseline are now.
+    pub track: Track<'a>,
+    /// How far the edits reach.
+    pub reach: Reach,
+}
+
+/// How far an edit can be felt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It stays inside bodies, which no other target sees.
+    Bodies,
+    /// It changes what other targets see: a signature, a definition, an item that is gone.
+    Everywhere,
 }
 
 /// How the text came from the baseline to the check at hand.

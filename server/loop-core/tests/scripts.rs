@@ -37,6 +37,9 @@
 //! <   caution: …
 //! ```
 
+// The core does no IO; the runner of its scripts reads and rewrites them.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)]
+
 #[path = "scripts/pieces.rs"]
 mod pieces;
 #[path = "scripts/reading.rs"]
@@ -297,4 +300,23 @@ fn every_guard_has_scripts() {
             "no script {prefix}*.loop"
         );
     }
+}
+
+#[test]
+fn every_stop_reason_has_a_script() {
+    let codes = "achieved nothing_to_do blocked approval_needed touches_others_work out_of_scope out_of_attempts \
+        out_of_time out_of_tokens out_of_money thrash no_progress nothing_to_propose refused_by_guard drift \
+        policy_denied cancelled broke";
+    let reached: BTreeSet<&str> = scripts()
+        .into_iter()
+        .filter_map(|script| {
+            let (intent, events) = script.story();
+            let last = run(intent, &events).into_iter().flatten().last()?;
+            let Effect::Finish { outcome } = last else {
+                return None;
+            };
+            Some(outcome.stop.code())
+        })
+        .collect();
+    assert_eq!(reached, codes.split_whitespace().collect());
 }

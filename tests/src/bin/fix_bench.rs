@@ -55,7 +55,11 @@ fn main() -> anyhow::Result<()> {
         check(copy)?;
     }
     let good = fs::read_to_string(persons.join(&arguments.file)).context("the file to break")?;
-    anyhow::ensure!(good.contains(&arguments.find), "{} does not hold what is to be replaced", arguments.file.display());
+    anyhow::ensure!(
+        good.contains(&arguments.find),
+        "{} does not hold what is to be replaced",
+        arguments.file.display()
+    );
     let broken = good.replacen(&arguments.find, &arguments.replace, 1);
 
     let (first, loops, fixed) = loops(&arguments, &persons, &broken)?;
@@ -75,7 +79,9 @@ fn main() -> anyhow::Result<()> {
 
 /// The directory of a project, or of the sources of a published package: fetched by cargo like any dependency.
 fn source(project: &str, place: &Path) -> anyhow::Result<PathBuf> {
-    let Some((name, version)) = project.split_once('=') else { return Ok(PathBuf::from(project).canonicalize()?) };
+    let Some((name, version)) = project.split_once('=') else {
+        return Ok(PathBuf::from(project).canonicalize()?);
+    };
     let fetcher = place.join("fetcher");
     fs::create_dir_all(fetcher.join("src"))?;
     fs::write(fetcher.join("src/lib.rs"), "")?;
@@ -83,10 +89,21 @@ fn source(project: &str, place: &Path) -> anyhow::Result<PathBuf> {
         "[package]\nname = \"fetcher\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\n{name} = \"={version}\"\n[workspace]\n"
     );
     fs::write(fetcher.join("Cargo.toml"), manifest)?;
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(&fetcher).exec()?;
-    let package = metadata.packages.iter().find(|package| package.name.as_str() == name);
-    let manifest = &package.context("the package was not fetched")?.manifest_path;
-    Ok(manifest.parent().context("a manifest lies in a directory")?.as_std_path().to_owned())
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .current_dir(&fetcher)
+        .exec()?;
+    let package = metadata
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == name);
+    let manifest = &package
+        .context("the package was not fetched")?
+        .manifest_path;
+    Ok(manifest
+        .parent()
+        .context("a manifest lies in a directory")?
+        .as_std_path()
+        .to_owned())
 }
 
 /// A package lies in a directory of the person's, not in cargo's registry, so nothing above it may claim it.
@@ -103,13 +120,23 @@ fn make_own_workspace(directory: &Path) -> anyhow::Result<()> {
 fn check(directory: &Path) -> anyhow::Result<(bool, Duration)> {
     let began = Instant::now();
     let mut command = Command::new("cargo");
-    command.args(["check", "--workspace", "--message-format=json", "--quiet"]).current_dir(directory);
-    command.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS").stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["check", "--workspace", "--message-format=json", "--quiet"])
+        .current_dir(directory);
+    command
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     Ok((command.status()?.success(), began.elapsed()))
 }
 
 /// The time of the first loop, the times of the later ones, and the text they leave.
-fn loops(arguments: &Arguments, root: &Path, broken: &str) -> anyhow::Result<(Duration, Vec<Duration>, String)> {
+fn loops(
+    arguments: &Arguments,
+    root: &Path,
+    broken: &str,
+) -> anyhow::Result<(Duration, Vec<Duration>, String)> {
     let home = Home::with_settings("[check]\non_save = false\n");
     let mut server = Server::start(&home);
     let mut params = handshake(root);
@@ -131,7 +158,11 @@ fn loops(arguments: &Arguments, root: &Path, broken: &str) -> anyhow::Result<(Du
         fixed = after.to_owned();
         server.command("bowline.server.discard", json!({ "loop": id }));
         // A text that no loop has seen yet: nothing is answered from what the last one left.
-        let end = range_of(&server.text(&uri), broken.lines().next().unwrap_or_default(), server.encoding());
+        let end = range_of(
+            &server.text(&uri),
+            broken.lines().next().unwrap_or_default(),
+            server.encoding(),
+        );
         let start = end["start"].clone();
         server.edit(&uri, &[json!({ "range": { "start": start, "end": start }, "newText": format!("// {round}\n") })]);
     }
@@ -140,7 +171,12 @@ fn loops(arguments: &Arguments, root: &Path, broken: &str) -> anyhow::Result<(Du
 }
 
 /// Plain `cargo check`s of the fixed text, each right behind one of the broken text.
-fn plain(arguments: &Arguments, root: &Path, broken: &str, fixed: &str) -> anyhow::Result<Vec<Duration>> {
+fn plain(
+    arguments: &Arguments,
+    root: &Path,
+    broken: &str,
+    fixed: &str,
+) -> anyhow::Result<Vec<Duration>> {
     let path = root.join(&arguments.file);
     let mut times = Vec::new();
     for round in 0..=arguments.rounds {

@@ -45,7 +45,8 @@ fn main() -> anyhow::Result<()> {
 fn project(home: &Home, text: &str) -> PathBuf {
     let root = home.path().join("project");
     fs::create_dir_all(root.join("src")).expect("directories");
-    let manifest = "[package]\nname = \"bench\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
+    let manifest =
+        "[package]\nname = \"bench\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
     fs::write(root.join("Cargo.toml"), manifest).expect("a manifest");
     fs::write(root.join("src/lib.rs"), text).expect("a source");
     root
@@ -69,13 +70,21 @@ fn actions_at(uri: &str, line: u32) -> Value {
 }
 
 fn offers_a_fix(actions: &Value) -> bool {
-    let titles = || actions.as_array().into_iter().flatten().filter_map(|action| action["title"].as_str());
+    let titles = || {
+        actions
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|action| action["title"].as_str())
+    };
     titles().any(|title| title.starts_with("Fix and prove"))
 }
 
 /// Waits until the background check has found the error on this line.
 fn until_known(server: &mut Server, uri: &str, line: u32) {
-    let found = eventually(DEADLINE, || offers_a_fix(&server.request("textDocument/codeAction", actions_at(uri, line))));
+    let found = eventually(DEADLINE, || {
+        offers_a_fix(&server.request("textDocument/codeAction", actions_at(uri, line)))
+    });
     assert!(found, "the error did not become known{}", server.said());
 }
 
@@ -83,7 +92,10 @@ fn until_known(server: &mut Server, uri: &str, line: u32) {
 /// answered from an older or a later text offers nothing there. In the end the two texts are compared.
 fn interleaved(messages: u32) -> Vec<String> {
     let home = Home::new();
-    let root = project(&home, "pub fn sum() -> u32 {\n    let sum = 0;\n    sum += 1;\n    sum\n}\n");
+    let root = project(
+        &home,
+        "pub fn sum() -> u32 {\n    let sum = 0;\n    sum += 1;\n    sum\n}\n",
+    );
     let mut server = start(&home, &root);
     let uri = server.open(&root.join("src/lib.rs"));
     until_known(&mut server, &uri, 2);
@@ -91,15 +103,28 @@ fn interleaved(messages: u32) -> Vec<String> {
     let start = json!({ "line": 0, "character": 0 });
     let mut asked = Vec::new();
     for number in 1..=messages {
-        server.edit(&uri, &[json!({ "range": { "start": start, "end": start }, "newText": "//\n" })]);
+        server.edit(
+            &uri,
+            &[json!({ "range": { "start": start, "end": start }, "newText": "//\n" })],
+        );
         asked.push(server.send("textDocument/codeAction", actions_at(&uri, 2 + number)));
     }
-    let stale = asked.into_iter().filter(|id| !offers_a_fix(&server.response(*id)["result"])).count();
+    let stale = asked
+        .into_iter()
+        .filter(|id| !offers_a_fix(&server.response(*id)["result"]))
+        .count();
     let elapsed = began.elapsed();
     let text = server.request("bowline/trial/text", json!({ "uri": uri }));
-    let order = if text["text"] == json!(server.text(&uri)) { "0, the text is right" } else { "the text is WRONG" };
+    let order = if text["text"] == json!(server.text(&uri)) {
+        "0, the text is right"
+    } else {
+        "the text is WRONG"
+    };
     vec![
-        format!("{messages} didChange and {messages} codeAction, interleaved | {:.1} s |", elapsed.as_secs_f64()),
+        format!(
+            "{messages} didChange and {messages} codeAction, interleaved | {:.1} s |",
+            elapsed.as_secs_f64()
+        ),
         format!("… out of order | {order} |"),
         format!("… code actions that saw another text | {stale} |"),
     ]
@@ -111,7 +136,8 @@ fn interleaved(messages: u32) -> Vec<String> {
 /// Code actions one after the other while cargo checks a project of many functions.
 fn while_checking(functions: u32) -> Vec<String> {
     let home = Home::new();
-    let mut text = String::from("pub fn first() -> u32 {\n    let sum = 0;\n    sum += 1;\n    sum\n}\n");
+    let mut text =
+        String::from("pub fn first() -> u32 {\n    let sum = 0;\n    sum += 1;\n    sum\n}\n");
     for number in 0..functions {
         text.push_str(&format!(
             "pub fn f{number}(all: &[u32]) -> Vec<String> {{\n    all.iter().filter(|n| **n > {number}).map(|n| n.to_string()).collect()\n}}\n"
@@ -121,10 +147,16 @@ fn while_checking(functions: u32) -> Vec<String> {
     let mut server = start(&home, &root);
     let uri = server.open(&root.join("src/lib.rs"));
     until_known(&mut server, &uri, 2);
-    let id = server.start_loop("bowline.server.fixFile", json!({ "textDocument": { "uri": uri } }));
+    let id = server.start_loop(
+        "bowline.server.fixFile",
+        json!({ "textDocument": { "uri": uri } }),
+    );
     server.observing(&id);
     let ended = |server: &Server| {
-        server.seen("bowline/status").iter().any(|status| status["loop"] == json!(id) && status["state"] == "ended")
+        server
+            .seen("bowline/status")
+            .iter()
+            .any(|status| status["loop"] == json!(id) && status["state"] == "ended")
     };
     let mut times = Vec::new();
     while !ended(&server) {
@@ -133,7 +165,10 @@ fn while_checking(functions: u32) -> Vec<String> {
         times.push(asked.elapsed());
         assert!(offers_a_fix(&answer), "{answer}");
     }
-    server.answers.picks.push_back(bowline_tests::server::Pick::Nothing);
+    server
+        .answers
+        .picks
+        .push_back(bowline_tests::server::Pick::Nothing);
     server.was_asked("window/showMessageRequest");
     times.sort_unstable();
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
@@ -170,7 +205,11 @@ fn starting(starts: u32) -> Vec<String> {
         ),
         format!(
             "| resident memory of an idle server, median | {:.1} MiB |",
-            resident.get(middle(resident.len())).copied().unwrap_or_default() as f64 / 1024.0
+            resident
+                .get(middle(resident.len()))
+                .copied()
+                .unwrap_or_default() as f64
+                / 1024.0
         ),
     ]
 }

@@ -24,7 +24,10 @@ impl LanguageServer for Plain {
             code_action_provider: Some(CodeActionProviderCapability::Simple(true)),
             ..ServerCapabilities::default()
         };
-        Ok(InitializeResult { capabilities, server_info: None })
+        Ok(InitializeResult {
+            capabilities,
+            server_info: None,
+        })
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -40,7 +43,10 @@ impl LanguageServer for Plain {
         match params.command.as_str() {
             "slow" => tokio::time::sleep(Duration::from_secs(5)).await,
             "ask" => {
-                let _ = self.client.show_message_request(MessageType::INFO, "?", None).await;
+                let _ = self
+                    .client
+                    .show_message_request(MessageType::INFO, "?", None)
+                    .await;
             }
             "panic" => panic!("as asked"),
             _ => {}
@@ -52,5 +58,7 @@ impl LanguageServer for Plain {
 #[tokio::main]
 async fn main() {
     let (service, socket) = LspService::new(|client| Plain { client });
-    Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).serve(service).await;
+    Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+        .serve(service)
+        .await;
 }

@@ -69,13 +69,24 @@ fn chosen(arguments: &Arguments) -> anyhow::Result<Arc<Vec<Case>>> {
     let mut cases: Vec<Case> = case::read(&arguments.cases)?;
     let mut ids = BTreeSet::new();
     for case in &cases {
-        anyhow::ensure!(ids.insert(case.id.clone()), "the id {} stands twice", case.id);
+        anyhow::ensure!(
+            ids.insert(case.id.clone()),
+            "the id {} stands twice",
+            case.id
+        );
     }
     cases.retain(|case| arguments.only.is_empty() || arguments.only.contains(&case.source));
-    cases.retain(|case| arguments.id.as_ref().is_none_or(|part| case.id.contains(part)));
+    cases.retain(|case| {
+        arguments
+            .id
+            .as_ref()
+            .is_none_or(|part| case.id.contains(part))
+    });
     if let Some(limit) = arguments.limit {
         let all = cases.len();
-        let wanted: BTreeSet<usize> = (0..limit.min(all)).map(|number| number * all / limit.min(all)).collect();
+        let wanted: BTreeSet<usize> = (0..limit.min(all))
+            .map(|number| number * all / limit.min(all))
+            .collect();
         let mut index = 0;
         cases.retain(|_| {
             index += 1;
@@ -87,16 +98,24 @@ fn chosen(arguments: &Arguments) -> anyhow::Result<Arc<Vec<Case>>> {
 
 /// Runs every case. Results are written as they come and once more, in the order of the cases, at the end.
 async fn run_all(arguments: &Arguments, cases: &Arc<Vec<Case>>) -> anyhow::Result<()> {
-    let mut attempts = workers(arguments.jobs, cases, |case, place| async move { run::run(&case, &place).await });
+    let mut attempts = workers(arguments.jobs, cases, |case, place| async move {
+        run::run(&case, &place).await
+    });
     let mut done: Vec<Option<Attempt>> = vec![None; cases.len()];
-    let mut file = File::create(&arguments.out).with_context(|| arguments.out.display().to_string())?;
+    let mut file =
+        File::create(&arguments.out).with_context(|| arguments.out.display().to_string())?;
     let mut count = 0;
     while let Some((index, attempt)) = attempts.recv().await {
         let attempt = attempt.with_context(|| cases[index].id.clone())?;
         count += 1;
         eprintln!(
             "{count}/{} {} {} {} compiles={} {} ms",
-            cases.len(), attempt.id, attempt.verdict, attempt.stop, attempt.compiles, attempt.millis
+            cases.len(),
+            attempt.id,
+            attempt.verdict,
+            attempt.stop,
+            attempt.compiles,
+            attempt.millis
         );
         writeln!(file, "{}", serde_json::to_string(&attempt)?)?;
         done[index] = Some(attempt);
@@ -106,7 +125,10 @@ async fn run_all(arguments: &Arguments, cases: &Arc<Vec<Case>>) -> anyhow::Resul
         writeln!(file, "{}", serde_json::to_string(attempt)?)?;
     }
     file.flush()?;
-    anyhow::ensure!(done.iter().all(Option::is_some), "a worker ended early; the results are not complete");
+    anyhow::ensure!(
+        done.iter().all(Option::is_some),
+        "a worker ended early; the results are not complete"
+    );
     Ok(())
 }
 
@@ -134,7 +156,11 @@ async fn judge_all(arguments: &Arguments, cases: &Arc<Vec<Case>>) -> anyhow::Res
 }
 
 /// Hands every case to one of `jobs` workers, each with a directory of its own, and gives what they say as it comes.
-fn workers<T, F, W>(jobs: usize, cases: &Arc<Vec<Case>>, work: W) -> mpsc::UnboundedReceiver<(usize, anyhow::Result<T>)>
+fn workers<T, F, W>(
+    jobs: usize,
+    cases: &Arc<Vec<Case>>,
+    work: W,
+) -> mpsc::UnboundedReceiver<(usize, anyhow::Result<T>)>
 where
     T: Send + 'static,
     F: Future<Output = anyhow::Result<T>> + Send,
@@ -144,7 +170,8 @@ where
     let next = Arc::new(AtomicUsize::new(0));
     let work = Arc::new(work);
     for _ in 0..jobs.max(1) {
-        let (sender, next, work, cases) = (sender.clone(), next.clone(), work.clone(), cases.clone());
+        let (sender, next, work, cases) =
+            (sender.clone(), next.clone(), work.clone(), cases.clone());
         tokio::spawn(async move {
             let place = match tempfile::Builder::new().prefix("bowline-eval-").tempdir() {
                 Ok(place) => place,
@@ -157,7 +184,10 @@ where
                 let index = next.fetch_add(1, Ordering::SeqCst);
                 let Some(case) = cases.get(index) else { return };
                 // A closed receiver means that an earlier case failed: nobody waits for the rest.
-                if sender.send((index, work(case.clone(), place.path().to_owned()).await)).is_err() {
+                if sender
+                    .send((index, work(case.clone(), place.path().to_owned()).await))
+                    .is_err()
+                {
                     return;
                 }
             }

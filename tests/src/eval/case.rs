@@ -47,7 +47,11 @@ impl Case {
 
     /// The row of the table it belongs to.
     pub fn row(&self) -> &str {
-        if self.source.is_empty() { "all" } else { &self.source }
+        if self.source.is_empty() {
+            "all"
+        } else {
+            &self.source
+        }
     }
 }
 
@@ -86,6 +90,8 @@ pub fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
 
 /// The attempts by the id of their case.
 pub fn by_id(attempts: Vec<Attempt>) -> BTreeMap<String, Attempt> {
-    let named = attempts.into_iter().map(|attempt| (attempt.id.clone(), attempt));
+    let named = attempts
+        .into_iter()
+        .map(|attempt| (attempt.id.clone(), attempt));
     named.collect()
 }

@@ -1,11 +1,6 @@
 //! The judge: rustc and the program's own asserts, asked without the engine.
 
-use std::{
-    ffi::OsString,
-    fs,
-    path::Path,
-    time::Duration,
-};
+use std::{ffi::OsString, fs, path::Path, time::Duration};
 
 use bowline_shadow::process::{self, End, Invocation};
 use tokio_util::sync::CancellationToken;
@@ -20,14 +15,21 @@ const RUNNING: Duration = Duration::from_secs(10);
 
 /// Whether rustc takes a text without an error. Works in `place`.
 pub async fn compiles(case: &Case, text: &str, place: &Path) -> anyhow::Result<bool> {
-    let options = ["--crate-type", &case.crate_type, "--crate-name", "case", "--emit=metadata"];
+    let options = [
+        "--crate-type",
+        &case.crate_type,
+        "--crate-name",
+        "case",
+        "--emit=metadata",
+    ];
     Ok(rustc(case, text, place, &options).await? == End::Exited(0))
 }
 
 /// Whether a repaired program does what the original did, as far as its own asserts say. `None` where there is nothing to
 /// hold it against: no known original that is a program, or one that does not run green itself.
 pub async fn passes(case: &Case, attempt: &Attempt, place: &Path) -> anyhow::Result<Option<bool>> {
-    let (Some(fixed), "mutant", true) = (&case.fixed, case.source.as_str(), case.is_program()) else {
+    let (Some(fixed), "mutant", true) = (&case.fixed, case.source.as_str(), case.is_program())
+    else {
         return Ok(None);
     };
     if attempt.compiles && asserts_hold(case, &attempt.text, place).await? {
@@ -53,7 +55,11 @@ async fn rustc(case: &Case, text: &str, place: &Path, options: &[&str]) -> anyho
     }
     fs::create_dir_all(&directory)?;
     fs::write(directory.join("case.rs"), text)?;
-    let mut argv: Vec<OsString> = vec!["rustc".into(), "--edition".into(), case.edition.clone().into()];
+    let mut argv: Vec<OsString> = vec![
+        "rustc".into(),
+        "--edition".into(),
+        case.edition.clone().into(),
+    ];
     argv.extend(["-A", "warnings"].map(OsString::from));
     argv.extend(options.iter().map(OsString::from));
     argv.push("case.rs".into());
@@ -61,8 +67,15 @@ async fn rustc(case: &Case, text: &str, place: &Path, options: &[&str]) -> anyho
 }
 
 async fn run(argv: Vec<OsString>, directory: &Path, deadline: Duration) -> anyhow::Result<End> {
-    let invocation = Invocation { argv, dir: directory.to_owned(), env: Vec::new(), deadline };
-    Ok(process::run(&invocation, &CancellationToken::new()).await?.end)
+    let invocation = Invocation {
+        argv,
+        dir: directory.to_owned(),
+        env: Vec::new(),
+        deadline,
+    };
+    Ok(process::run(&invocation, &CancellationToken::new())
+        .await?
+        .end)
 }
 
 /// A text without what does not count when two programs are compared: `//` comments, white space, and a comma before a
@@ -80,12 +93,21 @@ pub fn normalised(text: &str) -> String {
 /// Whether `after` holds stand-ins for code that `before` did not hold: it compiles and is unfinished.
 pub fn is_scaffold(before: &str, after: &str) -> bool {
     let stubs = |text: &str| {
-        ["todo!", "unimplemented!", "/* value */", "/* type */", "/* "]
-            .iter()
-            .map(|stub| text.matches(stub).count())
-            .collect::<Vec<_>>()
+        [
+            "todo!",
+            "unimplemented!",
+            "/* value */",
+            "/* type */",
+            "/* ",
+        ]
+        .iter()
+        .map(|stub| text.matches(stub).count())
+        .collect::<Vec<_>>()
     };
-    stubs(before).iter().zip(stubs(after)).any(|(before, after)| after > *before)
+    stubs(before)
+        .iter()
+        .zip(stubs(after))
+        .any(|(before, after)| after > *before)
 }
 
 #[cfg(test)]

@@ -36,7 +36,11 @@ pub async fn run(case: &Case, place: &Path) -> anyhow::Result<Attempt> {
     let started = Instant::now();
     let finished = one_loop(directories, &package).await;
     let elapsed = started.elapsed();
-    let text = match finished.files.iter().find(|proved| proved.path.as_str() == file) {
+    let text = match finished
+        .files
+        .iter()
+        .find(|proved| proved.path.as_str() == file)
+    {
         Some(proved) => proved.after.clone(),
         None => case.text.clone(),
     };
@@ -59,7 +63,11 @@ pub async fn run(case: &Case, place: &Path) -> anyhow::Result<Attempt> {
 
 /// Writes the package and gives the path of its one file.
 fn write_package(case: &Case, package: &Path) -> std::io::Result<&'static str> {
-    let file = if case.is_program() { "src/main.rs" } else { "src/lib.rs" };
+    let file = if case.is_program() {
+        "src/main.rs"
+    } else {
+        "src/lib.rs"
+    };
     let manifest = format!(
         "[package]\nname = \"case\"\nversion = \"0.0.0\"\nedition = \"{}\"\n\n[workspace]\n",
         case.edition
@@ -86,5 +94,14 @@ async fn one_loop(directories: Directories, package: &Path) -> Finished {
     // Held until the end: a closed channel of buffers would read as the end of the editor.
     let (_buffers, buffers) = watch::channel(Arc::new(Vec::new()));
     let cancel = CancellationToken::new();
-    engine.run(request, Controls { cancel, progress, buffers }).await
+    engine
+        .run(
+            request,
+            Controls {
+                cancel,
+                progress,
+                buffers,
+            },
+        )
+        .await
 }

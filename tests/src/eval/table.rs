@@ -47,7 +47,8 @@ impl Row {
         }
         if let Some(fixed) = &case.fixed {
             self.judged_by_text += 1;
-            self.identical += u32::from(judge::normalised(fixed) == judge::normalised(&attempt.text));
+            self.identical +=
+                u32::from(judge::normalised(fixed) == judge::normalised(&attempt.text));
         }
     }
 }
@@ -58,7 +59,9 @@ pub fn table<'a>(judged: impl Iterator<Item = (&'a Case, &'a Attempt, Judgement)
     let mut verdicts: BTreeMap<&str, u32> = BTreeMap::new();
     let mut stops: BTreeMap<&str, u32> = BTreeMap::new();
     for (case, attempt, judgement) in judged {
-        rows.entry(case.row()).or_default().count(case, attempt, judgement);
+        rows.entry(case.row())
+            .or_default()
+            .count(case, attempt, judgement);
         *verdicts.entry(&attempt.verdict).or_default() += 1;
         *stops.entry(&attempt.stop).or_default() += 1;
     }
@@ -68,7 +71,11 @@ pub fn table<'a>(judged: impl Iterator<Item = (&'a Case, &'a Attempt, Judgement)
     );
     for (source, row) in &mut rows {
         row.millis.sort_unstable();
-        let median = row.millis.get(row.millis.len() / 2).copied().unwrap_or_default();
+        let median = row
+            .millis
+            .get(row.millis.len() / 2)
+            .copied()
+            .unwrap_or_default();
         let _ = writeln!(
             text,
             "| {source} | {} | {} | {} | {} | {} | {} | {} | {:.1} | {median} |",
@@ -82,18 +89,29 @@ pub fn table<'a>(judged: impl Iterator<Item = (&'a Case, &'a Attempt, Judgement)
             f64::from(row.candidates) / f64::from(row.cases.max(1)),
         );
     }
-    let _ = writeln!(text, "\nverdicts: {}\nstops: {}", listed(&verdicts), listed(&stops));
+    let _ = writeln!(
+        text,
+        "\nverdicts: {}\nstops: {}",
+        listed(&verdicts),
+        listed(&stops)
+    );
     text
 }
 
 fn share(part: u32, whole: u32) -> String {
     match whole {
         0 => "–".into(),
-        _ => format!("{part}/{whole} ({:.1} %)", 100.0 * f64::from(part) / f64::from(whole)),
+        _ => format!(
+            "{part}/{whole} ({:.1} %)",
+            100.0 * f64::from(part) / f64::from(whole)
+        ),
     }
 }
 
 fn listed(counts: &BTreeMap<&str, u32>) -> String {
-    let words: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    let words: Vec<String> = counts
+        .iter()
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
     words.join(", ")
 }

@@ -88,7 +88,11 @@ impl Answers {
             Pick::Nothing => Some(Value::Null),
             Pick::Action(title) => {
                 let actions = params["actions"].as_array().cloned().unwrap_or_default();
-                let begins = |action: &Value| action["title"].as_str().is_some_and(|one| one.starts_with(title));
+                let begins = |action: &Value| {
+                    action["title"]
+                        .as_str()
+                        .is_some_and(|one| one.starts_with(title))
+                };
                 let action = actions.iter().find(|action| begins(action)).cloned();
                 Some(action.unwrap_or_else(|| panic!("no action {title} in {params}")))
             }

@@ -28,14 +28,19 @@ pub struct Buffer {
 
 impl Buffer {
     pub(super) fn new(text: &str) -> Self {
-        Self { version: 1, text: text.to_owned() }
+        Self {
+            version: 1,
+            text: text.to_owned(),
+        }
     }
 
     /// Applies text edits that all speak of the text as it stands, and gives the `contentChanges` that say the same: from
     /// the last to the first, as editors send them.
     pub(super) fn edit(&mut self, edits: &[Value], encoding: Encoding) -> Vec<Value> {
-        let mut edits: Vec<(Range<usize>, &Value)> =
-            edits.iter().map(|edit| (bytes_of(&self.text, &edit["range"], encoding), edit)).collect();
+        let mut edits: Vec<(Range<usize>, &Value)> = edits
+            .iter()
+            .map(|edit| (bytes_of(&self.text, &edit["range"], encoding), edit))
+            .collect();
         edits.sort_by_key(|(range, _)| (range.start, range.end));
         let mut changes = Vec::new();
         for (range, edit) in edits.into_iter().rev() {
@@ -54,7 +59,9 @@ pub fn uri_of(path: &Path) -> String {
     let mut uri = String::from("file://");
     for byte in path.bytes() {
         match byte {
-            b'/' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => uri.push(char::from(byte)),
+            b'/' | b'-' | b'_' | b'.' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                uri.push(char::from(byte))
+            }
             other => uri.push_str(&format!("%{other:02X}")),
         }
     }
@@ -80,7 +87,9 @@ pub fn path_of(uri: &str) -> PathBuf {
 /// The LSP range of the first occurrence of `needle`.
 #[track_caller]
 pub fn range_of(text: &str, needle: &str, encoding: Encoding) -> Value {
-    let start = text.find(needle).unwrap_or_else(|| panic!("no «{needle}» in:\n{text}"));
+    let start = text
+        .find(needle)
+        .unwrap_or_else(|| panic!("no «{needle}» in:\n{text}"));
     let end = start + needle.len();
     json!({ "start": position(text, start, encoding), "end": position(text, end, encoding) })
 }
@@ -102,10 +111,14 @@ pub(super) fn bytes_of(text: &str, range: &Value, encoding: Encoding) -> Range<u
 }
 
 fn offset(text: &str, position: &Value, encoding: Encoding) -> usize {
-    let number = |key: &str| usize::try_from(position[key].as_u64().expect("a position")).expect("a small number");
+    let number = |key: &str| {
+        usize::try_from(position[key].as_u64().expect("a position")).expect("a small number")
+    };
     let (line, character) = (number("line"), number("character"));
     let starts = line_starts(text);
-    let Some(start) = starts.get(line) else { return text.len() };
+    let Some(start) = starts.get(line) else {
+        return text.len();
+    };
     let end = starts.get(line + 1).copied().unwrap_or(text.len());
     let content = text[*start..end].trim_end_matches(['\r', '\n']);
     let mut counted = 0;
@@ -143,10 +156,22 @@ mod tests {
     fn positions_count_what_was_agreed_on() {
         let text = "a\r\n😀ö\rx\ny";
         let at = |needle: &str, encoding| range_of(text, needle, encoding)["start"].clone();
-        assert_eq!(at("ö", Encoding::Utf16), json!({ "line": 1, "character": 2 }));
-        assert_eq!(at("ö", Encoding::Utf8), json!({ "line": 1, "character": 4 }));
-        assert_eq!(at("x", Encoding::Utf8), json!({ "line": 2, "character": 0 }));
-        assert_eq!(at("y", Encoding::Utf8), json!({ "line": 3, "character": 0 }));
+        assert_eq!(
+            at("ö", Encoding::Utf16),
+            json!({ "line": 1, "character": 2 })
+        );
+        assert_eq!(
+            at("ö", Encoding::Utf8),
+            json!({ "line": 1, "character": 4 })
+        );
+        assert_eq!(
+            at("x", Encoding::Utf8),
+            json!({ "line": 2, "character": 0 })
+        );
+        assert_eq!(
+            at("y", Encoding::Utf8),
+            json!({ "line": 3, "character": 0 })
+        );
         for needle in ["😀ö", "x\ny", "\r\n"] {
             let range = range_of(text, needle, Encoding::Utf16);
             assert_eq!(&text[bytes_of(text, &range, Encoding::Utf16)], needle);
@@ -156,7 +181,10 @@ mod tests {
     #[test]
     fn a_uri_leads_back_to_its_path() {
         let path = Path::new("/tmp/spaces and ümlauts/a+b.rs");
-        assert_eq!(uri_of(path), "file:///tmp/spaces%20and%20%C3%BCmlauts/a%2Bb.rs");
+        assert_eq!(
+            uri_of(path),
+            "file:///tmp/spaces%20and%20%C3%BCmlauts/a%2Bb.rs"
+        );
         assert_eq!(path_of(&uri_of(path)), path);
     }
 }

@@ -35,7 +35,10 @@ impl Server {
     #[track_caller]
     pub fn edit(&mut self, uri: &str, edits: &[Value]) {
         let encoding = self.encoding;
-        let buffer = self.buffers.get_mut(uri).unwrap_or_else(|| panic!("{uri} is not open"));
+        let buffer = self
+            .buffers
+            .get_mut(uri)
+            .unwrap_or_else(|| panic!("{uri} is not open"));
         let changes = buffer.edit(edits, encoding);
         let params = json!({ "textDocument": { "uri": uri, "version": buffer.version }, "contentChanges": changes });
         self.notify("textDocument/didChange", params);
@@ -44,7 +47,11 @@ impl Server {
     /// The text of a buffer.
     #[track_caller]
     pub fn text(&self, uri: &str) -> String {
-        self.buffers.get(uri).unwrap_or_else(|| panic!("{uri} is not open")).text.clone()
+        self.buffers
+            .get(uri)
+            .unwrap_or_else(|| panic!("{uri} is not open"))
+            .text
+            .clone()
     }
 
     /// The buffers, by URI.
@@ -56,7 +63,8 @@ impl Server {
     #[track_caller]
     pub fn code_actions(&mut self, uri: &str, needle: &str, message: &str) -> Vec<Value> {
         let range = range_of(&self.text(uri), needle, self.encoding);
-        let diagnostic = json!({ "range": range, "severity": 1, "source": "rustc", "message": message });
+        let diagnostic =
+            json!({ "range": range, "severity": 1, "source": "rustc", "message": message });
         let context = json!({ "diagnostics": [diagnostic], "triggerKind": 1 });
         let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
         let actions = self.request("textDocument/codeAction", params);

@@ -26,7 +26,9 @@ pub(super) fn read(reader: &mut impl BufRead) -> Option<Value> {
         if line.is_empty() {
             break;
         }
-        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("no header: {line:?}"));
+        let (name, value) = line
+            .split_once(':')
+            .unwrap_or_else(|| panic!("no header: {line:?}"));
         if name.eq_ignore_ascii_case("content-length") {
             length = value.trim().parse::<u64>().ok();
         }

@@ -12,10 +12,11 @@ impl Server {
             return;
         }
         let answer = match method.as_str() {
-            "workspace/applyEdit" => match self.answers.edits.pop_front() {
-                Some(how) => Some(self.apply(&request["params"], how)),
-                None => None,
-            },
+            "workspace/applyEdit" => self
+                .answers
+                .edits
+                .pop_front()
+                .map(|how| self.apply(&request["params"], how)),
             _ => self.answers.to(&method, &request["params"]),
         };
         let answer = answer.unwrap_or_else(|| {
@@ -33,9 +34,14 @@ impl Server {
 
     /// Does with a workspace edit what an editor does: all of it when the versions fit, else nothing.
     fn apply(&mut self, params: &Value, how: EditAnswer) -> Value {
-        let changes = params.pointer("/edit/documentChanges").and_then(Value::as_array).cloned();
-        let changes = changes.unwrap_or_else(|| panic!("an edit without documentChanges: {params}"));
-        let refused = |reason: &str| json!({ "result": { "applied": false, "failureReason": reason } });
+        let changes = params
+            .pointer("/edit/documentChanges")
+            .and_then(Value::as_array)
+            .cloned();
+        let changes =
+            changes.unwrap_or_else(|| panic!("an edit without documentChanges: {params}"));
+        let refused =
+            |reason: &str| json!({ "result": { "applied": false, "failureReason": reason } });
         if how == EditAnswer::Refuse {
             return refused("the person said no");
         }
@@ -43,13 +49,23 @@ impl Server {
             let document = &change["textDocument"];
             let uri = document["uri"].as_str().expect("a uri");
             let version = self.buffers.get(uri).map(|buffer| buffer.version);
-            if document["version"].as_i64().is_some_and(|wanted| version != i32::try_from(wanted).ok()) {
+            if document["version"]
+                .as_i64()
+                .is_some_and(|wanted| version != i32::try_from(wanted).ok())
+            {
                 return refused("another version");
             }
         }
-        let taken = if how == EditAnswer::OnlyFirstFile { 1 } else { changes.len() };
+        let taken = if how == EditAnswer::OnlyFirstFile {
+            1
+        } else {
+            changes.len()
+        };
         for change in changes.iter().take(taken) {
-            let uri = change["textDocument"]["uri"].as_str().expect("a uri").to_owned();
+            let uri = change["textDocument"]["uri"]
+                .as_str()
+                .expect("a uri")
+                .to_owned();
             if !self.buffers.contains_key(&uri) {
                 self.open(&path_of(&uri));
             }

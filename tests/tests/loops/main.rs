@@ -1,6 +1,7 @@
 //! Every sample through a whole loop over stdio: a code action on an error, often one that only the buffer holds, the review,
 //! the accepted edit, the resulting text; and not a byte or a time of the project changed.
 
+mod row;
 mod table;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -11,8 +12,8 @@ use bowline_tests::{
     server::{Pick, Server},
     skip_slow_tests,
 };
+use row::{Edit, How, Row};
 use serde_json::{Value, json};
-use table::{Edit, How, Row};
 
 /// Runs one row of the table.
 fn run(row: &Row) {
@@ -37,16 +38,33 @@ fn run(row: &Row) {
     let id = begin(&mut server, &uri, row);
     let end = server.end_of(&id);
     let word = |key: &str| end[key].as_str().unwrap_or_default().to_owned();
-    assert!(row.stops.contains(&word("stop").as_str()), "{}: {end}{}", row.sample, server.said());
-    assert!(row.verdicts.contains(&word("verdict").as_str()), "{}: {end}", row.sample);
+    assert!(
+        row.stops.contains(&word("stop").as_str()),
+        "{}: {end}{}",
+        row.sample,
+        server.said()
+    );
+    assert!(
+        row.verdicts.contains(&word("verdict").as_str()),
+        "{}: {end}",
+        row.sample
+    );
 
     match row.edit {
         Edit::Accepted => {
             server.was_asked("workspace/applyEdit");
             server.notification("window/showMessage", |params| says(params, "Applied"));
-            let after: String = server.buffers().values().map(|buffer| buffer.text.clone()).collect();
+            let after: String = server
+                .buffers()
+                .values()
+                .map(|buffer| buffer.text.clone())
+                .collect();
             for wanted in row.holds {
-                assert!(after.contains(wanted), "{}: no «{wanted}» in:\n{after}", row.sample);
+                assert!(
+                    after.contains(wanted),
+                    "{}: no «{wanted}» in:\n{after}",
+                    row.sample
+                );
             }
             let takes = sample.cargo_takes(&texts(&server), row.judged_by);
             assert!(takes, "{}: cargo does not take:\n{after}", row.sample);
@@ -63,9 +81,16 @@ fn run(row: &Row) {
 
 /// Opens the row's file as an editor does: without a byte order mark, and with what was typed and not saved.
 fn open(server: &mut Server, sample: &Sample, row: &Row) -> String {
-    let mut text = sample.read(row.file).trim_start_matches('\u{feff}').to_owned();
+    let mut text = sample
+        .read(row.file)
+        .trim_start_matches('\u{feff}')
+        .to_owned();
     for (old, new) in row.typed {
-        assert!(text.contains(old), "{}: nothing to type over: {old}", row.sample);
+        assert!(
+            text.contains(old),
+            "{}: nothing to type over: {old}",
+            row.sample
+        );
         text = text.replace(old, new);
     }
     server.open_with(&sample.path(row.file), &text)
@@ -77,8 +102,11 @@ fn begin(server: &mut Server, uri: &str, row: &Row) -> String {
         How::CodeAction { at, message } => {
             let actions = server.code_actions(uri, at, message);
             let title = |action: &Value| action["title"].as_str().unwrap_or_default().to_owned();
-            let action = actions.iter().find(|action| title(action).starts_with("Fix and prove"));
-            let action = action.unwrap_or_else(|| panic!("{}: no code action in {actions:?}", row.sample));
+            let action = actions
+                .iter()
+                .find(|action| title(action).starts_with("Fix and prove"));
+            let action =
+                action.unwrap_or_else(|| panic!("{}: no code action in {actions:?}", row.sample));
             server.run_action(action)
         }
         How::Command(command) => server.start_loop(command, document),
@@ -87,11 +115,15 @@ fn begin(server: &mut Server, uri: &str, row: &Row) -> String {
 
 fn texts(server: &Server) -> BTreeMap<PathBuf, String> {
     let buffers = server.buffers().iter();
-    buffers.map(|(uri, buffer)| (bowline_tests::server::path_of(uri), buffer.text.clone())).collect()
+    buffers
+        .map(|(uri, buffer)| (bowline_tests::server::path_of(uri), buffer.text.clone()))
+        .collect()
 }
 
 fn says(params: &Value, words: &str) -> bool {
-    params["message"].as_str().is_some_and(|message| message.contains(words))
+    params["message"]
+        .as_str()
+        .is_some_and(|message| message.contains(words))
 }
 
 macro_rules! rows {
@@ -109,6 +141,6 @@ rows! {
     greeter borrow_after_move missing_import typo_name missing_semicolon mismatched_types missing_mut missing_trait_import
     unused_warnings two_errors_two_files workspace_three_members path_dependency_outside_root symlinked_source
     include_str_outside_package spaces_and_umlauts build_script_ok build_script_fails non_utf8_source nested_workspace
-    cargo_config rust_toolchain generated_tree all_targets_bench_broken scaffold_only test_assert_error unsolvable
+    cargo_config rust_toolchain generated_tree all_targets_bench_broken all_targets_bench_masked scaffold_only test_assert_error unsolvable
     crlf_and_bom emoji large_file edition_2015 proc_macro_member lints_clippy clean_on_disk masked_errors
 }

@@ -95,10 +95,11 @@ local function bars(one)
   local accepted, all = review().count(one)
   local file = params.files[tab.shown]
   local place = #params.files > 1 and (' (file %d of %d)'):format(tab.shown, #params.files) or ''
-  vim.wo[tab.original].winbar = escape(('original: %s%s'):format(short_name(file), place)) .. '%=' .. escape(key_help())
+  -- `%<` at the end cuts a bar that is too long on its right: the important comes first.
+  vim.wo[tab.original].winbar = escape(('original: %s%s   %s'):format(short_name(file), place, key_help())) .. '%<'
   local caution = #(params.cautions or {}) > 0 and (' · caution: ' .. table.concat(params.cautions, ' ')) or ''
-  vim.wo[tab.proposed].winbar = ('%%#Title#%s%%* · %s%s · %d of %d hunks accepted'):format(
-    escape(status.verdict(params.verdict)), escape(params.summary or ''), escape(caution), accepted, all)
+  vim.wo[tab.proposed].winbar = ('%%#Title#%s%%* · %d of %d hunks accepted · %s%s%%<'):format(
+    escape(status.verdict(params.verdict)), accepted, all, escape(params.summary or ''), escape(caution))
 end
 
 local function fill_quickfix(one, action)

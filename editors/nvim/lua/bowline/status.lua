@@ -7,6 +7,8 @@ local ended ---@type table?
 
 local WORDS = { proved = '✓ proved', checked = '✓ checked', scaffold = '◌ scaffold', improved = '△ improved' }
 
+local STAGES = { context = 'reading', action = 'trying', observation = 'checking', adjustment = 'deciding' }
+
 --- What a verdict is called where people read it: a sign and a word.
 ---@param verdict? string
 ---@return string
@@ -58,7 +60,8 @@ function M.text()
     table.sort(ids)
     local one = running[ids[1]]
     local more = #ids > 1 and (' (+%d)'):format(#ids - 1) or ''
-    return ('Bowline: %s, attempt %d, %d s%s'):format(one.stage, one.attempt, math.floor(one.elapsedMillis / 1000), more)
+    local attempt = one.attempt > 0 and (', attempt %d'):format(one.attempt) or ''
+    return ('Bowline: %s%s, %d s%s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000), more)
   end
   return ended and ('Bowline: %s'):format(M.verdict(ended.verdict)) or ''
 end

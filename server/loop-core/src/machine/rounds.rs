@@ -13,7 +13,7 @@ use crate::{
     guards::{self, Judgement, Setting},
     ids::{ContentHash, WorkspacePath},
     observation::{CheckEnd, CheckReport},
-    patterns::{Footing, Standing, Track},
+    patterns::{Aim, Edits, Footing, Reach, Standing, Track},
     search::{
         self, Contender,
         history::Course,
@@ -169,23 +169,28 @@ impl Loop {
 
     /// Where a check stands, `trying` applied on top of what was accepted.
     pub(super) fn standing(&self, report: &CheckReport, trying: Option<&Candidate>) -> Standing {
-        let Some(ground) = &self.ground else {
-            return self
-                .pattern
-                .standing(&Default::default(), report, &Track::Lost);
+        let made = || {
+            self.accepted
+                .iter()
+                .map(|contender| &contender.candidate)
+                .chain(trying)
         };
         let track = if self.drift.is_merged() {
             Track::Lost
         } else {
-            let accepted = self.accepted.iter().map(|contender| &contender.candidate);
-            Track::Steps(
-                accepted
-                    .chain(trying)
-                    .map(|candidate| candidate.edits.as_slice())
-                    .collect(),
-            )
+            Track::Steps(made().map(|candidate| candidate.edits.as_slice()).collect())
         };
-        self.pattern.standing(&ground.aim, report, &track)
+        let is_felt_elsewhere = made()
+            .map(|candidate| &candidate.facts)
+            .any(|facts| facts.in_signatures > 0 || facts.items_lost > 0 || facts.pubs_added > 0);
+        let reach = if is_felt_elsewhere {
+            Reach::Everywhere
+        } else {
+            Reach::Bodies
+        };
+        let nothing = Aim::default();
+        let aim = self.ground.as_ref().map_or(&nothing, |ground| &ground.aim);
+        self.pattern.standing(aim, report, &Edits { track, reach })
     }
 
     fn accept(&mut self, passed: Passed) -> Vec<Effect> {

@@ -3,7 +3,7 @@
 use crate::{
     ids::{ContentHash, Ticket},
     observation::CheckReport,
-    patterns::{Aim, Footing, Pattern, Standing, Track},
+    patterns::{Aim, Edits, Footing, Pattern, Reach, Standing, Track},
     search::{Contender, round::Round},
     stop::StopReason,
 };
@@ -80,7 +80,11 @@ pub(super) struct Ground {
 impl Ground {
     pub(super) fn new(pattern: &dyn Pattern, tree: ContentHash, baseline: CheckReport) -> Self {
         let aim = pattern.aim(&baseline);
-        let start = pattern.standing(&aim, &baseline, &Track::Steps(Vec::new()));
+        let edits = Edits {
+            track: Track::Steps(Vec::new()),
+            reach: Reach::Bodies,
+        };
+        let start = pattern.standing(&aim, &baseline, &edits);
         Self {
             baseline,
             aim,

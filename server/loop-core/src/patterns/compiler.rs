@@ -6,7 +6,7 @@ mod worth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Aim, Edited, Footing, Likeness, Pattern, Standing, Track, Worth};
+use super::{Aim, Edited, Edits, Footing, Likeness, Pattern, Reach, Standing, Worth};
 use crate::{
     intent::{Goal, Scope, Spot, Warnings},
     observation::{CheckEnd, CheckReport, Level, Observation},
@@ -51,6 +51,20 @@ impl Compiler {
         }
     }
 
+    /// Whether a new error is none of this loop's: nobody asked for its place, it lies in a target that the compiler had not
+    /// reached because another failed, and an edit inside a body cannot be felt there.
+    fn is_uncovered(&self, aim: &Aim, observation: &Observation, reach: Reach) -> bool {
+        let is_asked_for =
+            matches!(self.goal, Goal::ClearAll { .. }) && self.is_in_scope(observation);
+        let is_elsewhere = !aim.failing.is_empty()
+            && !observation.targets.is_empty()
+            && observation
+                .homes()
+                .iter()
+                .all(|home| !aim.failing.contains(home));
+        reach == Reach::Bodies && is_elsewhere && !is_asked_for && observation.level == Level::Error
+    }
+
     /// Whether an observation after an edit is weighed at all.
     fn is_weighed(&self, goal: &BTreeSet<Likeness>, observation: &Observation) -> bool {
         match (&self.goal, observation.level) {
@@ -85,34 +99,35 @@ impl Pattern for Compiler {
                     .extend(observation.homes());
             }
         }
+        let failing = Score::of(&baseline.observations).homes;
         Aim {
             goal,
             others,
+            failing,
             homes,
         }
     }
 
-    fn standing(&self, aim: &Aim, after: &CheckReport, edits: &Track<'_>) -> Standing {
+    fn standing(&self, aim: &Aim, after: &CheckReport, edits: &Edits<'_>) -> Standing {
         let likes: BTreeSet<_> = aim.goal.iter().map(Likeness::of).collect();
         let mut known = aim.others.clone();
-        let (mut left, mut others) = (Vec::new(), Vec::new());
+        let (mut left, mut others, mut uncovered) = (Vec::new(), Vec::new(), Vec::new());
         for observation in after
             .observations
             .iter()
             .filter(|o| self.is_weighed(&likes, o))
         {
-            let is_known = match known.get_mut(&Likeness::of(observation)) {
-                Some(count) if *count > 0 && !place::is_at_goal(&aim.goal, observation, edits) => {
+            let list = match known.get_mut(&Likeness::of(observation)) {
+                Some(count)
+                    if *count > 0 && !place::is_at_goal(&aim.goal, observation, &edits.track) =>
+                {
                     *count -= 1;
-                    true
+                    &mut others
                 }
-                _ => false,
+                _ if self.is_uncovered(aim, observation, edits.reach) => &mut uncovered,
+                _ => &mut left,
             };
-            if is_known {
-                others.push(observation.clone())
-            } else {
-                left.push(observation.clone())
-            }
+            list.push(observation.clone());
         }
         others.retain(|observation| observation.level == Level::Error);
         Standing {
@@ -120,6 +135,7 @@ impl Pattern for Compiler {
             ground: footing(after),
             left,
             others,
+            uncovered,
         }
     }
 

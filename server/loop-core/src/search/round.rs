@@ -97,7 +97,7 @@ impl Round {
         }
         self.passed
             .iter()
-            .filter(|passed| passed.standing.is_clear())
+            .filter(|passed| passed.standing.is_clear() && passed.standing.uncovered.is_empty())
             .all(|clear| {
                 contender.rank() < clear.contender.rank()
                     && (self.from.errors <= CASCADE || !is_part(contender, &clear.contender))
@@ -115,6 +115,7 @@ fn rank(passed: &Passed, from: &Score) -> impl Ord + use<> {
         Reverse(score.phase),
         score.errors,
         score.warnings,
+        passed.standing.uncovered.len(),
         passed.contender.rank(),
         passed.contender.order,
     )

@@ -1,8 +1,8 @@
 //! Reads the pieces of an event: observations and candidates. The notation is described in `tests/scripts.rs`.
 
 use bowline_loop_core::{
-    Candidate, CandidateId, Class, EditFacts, FileEdit, Observation, ObservationKey, Replacement,
-    WorkspacePath,
+    Candidate, CandidateId, Class, EditFacts, FileEdit, Observation, ObservationKey, Phase,
+    Replacement, WorkspacePath,
     observation::{Level, Site},
 };
 

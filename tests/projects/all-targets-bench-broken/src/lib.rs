@@ -1,5 +1,5 @@
 pub fn slow(rounds: u64) -> u64 {
-    let sum = 0;
+    let mut sum = 0;
     for round in 0..rounds {
         sum += round;
     }

@@ -17,6 +17,9 @@ pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited:
     let mut verdict = if !standing.is_clear() {
         cautions.extend(appeared(aim, &standing.left));
         Verdict::Improved
+    } else if !standing.uncovered.is_empty() {
+        cautions.push(uncovered(&standing.uncovered));
+        Verdict::Improved
     } else if standing.others.is_empty() {
         tested(proof, &mut cautions)
     } else if standing
@@ -84,19 +87,19 @@ fn appeared(aim: &Aim, left: &[Observation]) -> Option<String> {
     }
 }
 
+fn uncovered(errors: &[Observation]) -> String {
+    format!(
+        "{} in another target ({}) can be seen now that this one compiles; the edit should not be felt there.",
+        self::errors(errors.len()),
+        listed(places(errors).into_iter()),
+    )
+}
+
 fn unrelated(others: &[Observation]) -> String {
-    let places: BTreeSet<&str> = others
-        .iter()
-        .map(|o| {
-            o.site
-                .as_ref()
-                .map_or("the build itself", |site| site.path.as_str())
-        })
-        .collect();
     format!(
         "{} in another package or target ({}) {} there before the edit and {} left as {}.",
         errors(others.len()),
-        listed(places.into_iter()),
+        listed(places(others).into_iter()),
         if others.len() == 1 { "was" } else { "were" },
         if others.len() == 1 { "is" } else { "are" },
         if others.len() == 1 {
@@ -120,6 +123,15 @@ fn unseen(others: &[Observation]) -> String {
             "remain"
         },
     )
+}
+
+fn places(observations: &[Observation]) -> BTreeSet<&str> {
+    let sites = observations
+        .iter()
+        .map(|observation| observation.site.as_ref());
+    sites
+        .map(|site| site.map_or("the build itself", |site| site.path.as_str()))
+        .collect()
 }
 
 fn errors(count: usize) -> String {

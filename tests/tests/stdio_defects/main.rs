@@ -1,6 +1,8 @@
 //! The defects of a plain tower-lsp server, each over real stdio: what breaks there holds here. Where a defect can be shown
 //! in a second or so, the plain server is run as well, so that these tests are known to be able to fail.
 
+mod endings;
+
 use std::{
     path::Path,
     process::Command,
@@ -12,7 +14,6 @@ use bowline_tests::{
     home::Home,
     sample::Sample,
     server::{Server, handshake, uri_of},
-    skip_slow_tests,
 };
 use serde_json::{Value, json};
 
@@ -55,7 +56,10 @@ fn a_request_right_behind_initialize_is_answered() {
     let mut server = Server::start(&home);
     let first = server.send("initialize", handshake(home.path()));
     server.notify("initialized", json!({}));
-    let second = server.send("workspace/executeCommand", json!({ "command": "bowline.server.history", "arguments": [{}] }));
+    let second = server.send(
+        "workspace/executeCommand",
+        json!({ "command": "bowline.server.history", "arguments": [{}] }),
+    );
     assert!(server.response(first)["result"]["capabilities"].is_object());
     let answer = server.response(second);
     assert!(answer["error"].is_null(), "{answer}");
@@ -75,7 +79,10 @@ fn shutdown_takes_null_and_an_empty_object() {
     for params in [Value::Null, json!({}), json!([])] {
         let home = Home::new();
         let mut server = Server::open_workspace(&home, home.path());
-        assert!(server.request("shutdown", params.clone()).is_null(), "{params}");
+        assert!(
+            server.request("shutdown", params.clone()).is_null(),
+            "{params}"
+        );
         server.notify("exit", Value::Null);
         let status = server.wait(SOON).expect("it ends with its input open");
         assert_eq!(status.code(), Some(0), "{params}");
@@ -117,87 +124,12 @@ fn half_a_surrogate_pair_costs_one_letter() {
 }
 
 #[test]
-fn exit_ends_the_process_while_its_input_is_open() {
-    for (first, code) in [(Some("shutdown"), 0), (None, 1)] {
-        let home = Home::new();
-        let mut server = Server::open_workspace(&home, home.path());
-        if let Some(method) = first {
-            server.request(method, Value::Null);
-        }
-        let asked = Instant::now();
-        server.notify("exit", Value::Null);
-        let status = server.wait(SOON).expect("it ends");
-        assert_eq!(status.code(), Some(code));
-        assert!(asked.elapsed() < SOON);
-    }
-    let (_plain_home, mut plain) = plain();
-    plain.bare_request("shutdown");
-    plain.write(&json!({ "jsonrpc": "2.0", "method": "exit" }));
-    assert!(plain.wait(A_WHILE).is_none(), "the plain server has this defect");
-}
-
-#[test]
-fn the_end_of_input_ends_the_process_while_a_request_waits() {
-    let home = Home::new();
-    let mut server = on_trial(&home);
-    server.send("bowline/trial/sleep", json!({ "millis": 60_000 }));
-    assert_answers(&mut server);
-    server.close_input();
-    assert!(server.wait(SOON).is_some(), "it lives on");
-
-    let (_plain_home, mut plain) = plain();
-    plain.send("workspace/executeCommand", json!({ "command": "slow" }));
-    plain.request("textDocument/codeAction", actions_of("file:///a.rs", &[]));
-    plain.close_input();
-    assert!(plain.wait(A_WHILE).is_none(), "the plain server has this defect");
-}
-
-#[test]
-fn the_end_of_input_ends_a_running_loop_with_its_processes() {
-    if skip_slow_tests() {
-        return;
-    }
-    let home = Home::new();
-    let sample = Sample::copy("hanging-build-script").watched();
-    let mut server = Server::open_workspace(&home, sample.root());
-    let uri = server.open(&sample.path("src/lib.rs"));
-    let id = server.start_loop("bowline.server.fixWorkspace", json!({ "textDocument": { "uri": uri } }));
-    server.observing(&id);
-    assert!(bowline_tests::eventually(bowline_tests::DEADLINE, || {
-        bowline_tests::processes::lives(home.path(), "build-script-build")
-    }));
-    server.close_input();
-    assert!(server.wait(Duration::from_secs(10)).is_some(), "it lives on");
-    home.assert_nobody_lives();
-    home.assert_journals_replay();
-    sample.assert_untouched();
-}
-
-#[test]
-fn a_killed_server_takes_its_processes_with_it() {
-    if skip_slow_tests() {
-        return;
-    }
-    let home = Home::new();
-    let sample = Sample::copy("hanging-build-script").watched();
-    let mut server = Server::open_workspace(&home, sample.root());
-    let id = server.start_loop("bowline.server.fixWorkspace", json!({}));
-    server.observing(&id);
-    assert!(bowline_tests::eventually(bowline_tests::DEADLINE, || {
-        bowline_tests::processes::lives(home.path(), "build-script-build")
-    }));
-    server.kill();
-    home.assert_nobody_lives();
-    home.assert_journals_replay();
-    sample.assert_untouched();
-}
-
-#[test]
 fn cancelling_a_request_takes_effect_at_once() {
     let home = Home::new();
     let mut server = on_trial(&home);
-    let slow: Vec<u64> =
-        (0..8).map(|_| server.send("bowline/trial/sleep", json!({ "millis": 60_000 }))).collect();
+    let slow: Vec<u64> = (0..8)
+        .map(|_| server.send("bowline/trial/sleep", json!({ "millis": 60_000 })))
+        .collect();
     let asked = Instant::now();
     assert_answers(&mut server);
     for id in &slow {
@@ -224,7 +156,8 @@ fn a_panic_in_a_handler_is_an_error_and_no_end() {
 }
 
 fn actions_of(uri: &str, diagnostics: &[Value]) -> Value {
-    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 1 } });
+    let range =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 1 } });
     json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": diagnostics } })
 }
 
@@ -234,7 +167,8 @@ fn an_odd_foreign_diagnostic_costs_nobody_their_code_actions() {
     let sample = Sample::copy("missing-mut");
     let mut server = Server::open_workspace(&home, sample.root());
     let uri = server.open(&sample.path("src/lib.rs"));
-    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 3 } });
+    let range =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 3 } });
     let odd = [
         json!({ "range": range, "message": { "kind": "markdown", "value": "marked up" }, "code": { "odd": true } }),
         json!({ "range": range, "message": "plain", "code": [1, 2], "codeDescription": 3, "tags": "x" }),
@@ -243,9 +177,17 @@ fn an_odd_foreign_diagnostic_costs_nobody_their_code_actions() {
         Value::Null,
     ];
     let answer = server.request("textDocument/codeAction", actions_of(&uri, &odd));
-    let titles: Vec<&str> = answer.as_array().expect("actions").iter().filter_map(|one| one["title"].as_str()).collect();
+    let titles: Vec<&str> = answer
+        .as_array()
+        .expect("actions")
+        .iter()
+        .filter_map(|one| one["title"].as_str())
+        .collect();
     for message in ["marked up", "plain", "good"] {
-        assert!(titles.iter().any(|title| title.contains(message)), "{message}: {titles:?}");
+        assert!(
+            titles.iter().any(|title| title.contains(message)),
+            "{message}: {titles:?}"
+        );
     }
     let (_plain_home, mut plain) = plain();
     let error = plain.request_error("textDocument/codeAction", actions_of(&uri, &odd));
@@ -261,9 +203,15 @@ fn versions_may_jump() {
     server.notify("textDocument/didOpen", json!({ "textDocument": open }));
     for (version, text) in [(5, "two"), (6, "three"), (900, "four")] {
         let document = json!({ "uri": uri, "version": version });
-        server.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [{ "text": text }] }));
+        server.notify(
+            "textDocument/didChange",
+            json!({ "textDocument": document, "contentChanges": [{ "text": text }] }),
+        );
     }
-    assert_eq!(text(&mut server, &uri), json!({ "version": 900, "text": "four" }));
+    assert_eq!(
+        text(&mut server, &uri),
+        json!({ "version": 900, "text": "four" })
+    );
 }
 
 #[test]
@@ -295,59 +243,22 @@ fn a_client_that_never_answers_holds_up_nothing() {
 }
 
 #[test]
-fn a_command_answers_at_once_while_loops_run() {
-    if skip_slow_tests() {
-        return;
-    }
-    let home = Home::new();
-    let sample = Sample::copy("hanging-build-script").watched();
-    let mut server = Server::open_workspace(&home, sample.root());
-    let uri = server.open(&sample.path("src/lib.rs"));
-    let asked = Instant::now();
-    let id = server.start_loop("bowline.server.fixWorkspace", json!({ "textDocument": { "uri": uri } }));
-    assert!(asked.elapsed() < SOON);
-    server.observing(&id);
-    let asked = Instant::now();
-    assert_answers(&mut server);
-    let other = server.start_loop("bowline.server.fixFile", json!({ "textDocument": { "uri": uri } }));
-    assert_ne!(id, other);
-    assert!(asked.elapsed() < SOON);
-    server.command("bowline.server.stopLoop", json!({}));
-    for id in [id, other] {
-        assert_eq!(server.end_of(&id)["stop"], "cancelled");
-    }
-    home.assert_nobody_but(&server);
-    sample.assert_untouched();
-}
-
-#[test]
-fn the_cancel_button_of_a_progress_display_stops_the_loop() {
-    if skip_slow_tests() {
-        return;
-    }
-    let home = Home::new();
-    let sample = Sample::copy("hanging-build-script").watched();
-    let mut server = Server::open_workspace(&home, sample.root());
-    let id = server.start_loop("bowline.server.fixWorkspace", json!({}));
-    let token = server.was_asked("window/workDoneProgress/create")["token"].clone();
-    server.notification("$/progress", |params| params["token"] == token && params["value"]["kind"] == "begin");
-    server.observing(&id);
-    server.notify("window/workDoneProgress/cancel", json!({ "token": token }));
-    assert_eq!(server.end_of(&id)["stop"], "cancelled");
-    server.notification("$/progress", |params| params["token"] == token && params["value"]["kind"] == "end");
-    home.assert_nobody_but(&server);
-    sample.assert_untouched();
-}
-
-#[test]
 fn an_unknown_command_is_told_which_is_near() {
     let home = Home::new();
     let mut server = Server::open_workspace(&home, home.path());
     let params = json!({ "command": "bowline.server.fixFiles", "arguments": [] });
     let error = server.request_error("workspace/executeCommand", params);
-    assert!(error["message"].as_str().is_some_and(|message| message.contains("bowline.server.fixFile`")), "{error}");
+    assert!(
+        error["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("bowline.server.fixFile`")),
+        "{error}"
+    );
     let params = json!({ "command": "bowline.server.fixFile", "arguments": ["not an object"] });
-    assert_eq!(server.request_error("workspace/executeCommand", params)["code"], -32602);
+    assert_eq!(
+        server.request_error("workspace/executeCommand", params)["code"],
+        -32602
+    );
 }
 
 #[test]
@@ -359,10 +270,17 @@ fn everything_typed_arrives_in_order() {
     for number in 0..500 {
         let start = json!({ "line": 0, "character": 0 });
         server.edit(&uri, &[json!({ "range": { "start": start, "end": start }, "newText": format!("// {number} 😀\n") })]);
-        asked.push((server.send("bowline/trial/text", json!({ "uri": uri })), number + 2));
+        asked.push((
+            server.send("bowline/trial/text", json!({ "uri": uri })),
+            number + 2,
+        ));
     }
     for (id, version) in asked {
-        assert_eq!(server.response(id)["result"]["version"], version, "an older text");
+        assert_eq!(
+            server.response(id)["result"]["version"],
+            version,
+            "an older text"
+        );
     }
     assert_eq!(text(&mut server, &uri)["text"], server.text(&uri));
 }
