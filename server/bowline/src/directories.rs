@@ -18,7 +18,11 @@ impl Directories {
     /// (the XDG base directories on Linux). Errors when there is no home directory to derive them from.
     pub fn from_env() -> anyhow::Result<Self> {
         use etcetera::BaseStrategy as _;
-        let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let var = |name: &str| {
+            std::env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
         let base = || {
             etcetera::choose_base_strategy().map_err(|error| {
                 anyhow::anyhow!("no home directory ({error}); set BOWLINE_CACHE_DIR, BOWLINE_STATE_DIR and BOWLINE_CONFIG")
@@ -32,14 +36,20 @@ impl Directories {
             Some(path) => path,
             None => {
                 let base = base()?;
-                base.state_dir().unwrap_or_else(|| base.data_dir()).join("bowline")
+                base.state_dir()
+                    .unwrap_or_else(|| base.data_dir())
+                    .join("bowline")
             }
         };
         let user_config = match var("BOWLINE_CONFIG") {
             Some(path) => path,
             None => base()?.config_dir().join("bowline").join("bowline.toml"),
         };
-        Ok(Self { cache: std::path::absolute(cache)?, state: std::path::absolute(state)?, user_config })
+        Ok(Self {
+            cache: std::path::absolute(cache)?,
+            state: std::path::absolute(state)?,
+            user_config,
+        })
     }
 
     /// Where the journals are.

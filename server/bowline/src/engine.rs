@@ -12,7 +12,9 @@ mod lease;
 mod types;
 mod workbench;
 
-pub use types::{Aim, Controls, Finished, Observed, OpenBuffer, Progress, Proof, ProvedFile, Request, Stage};
+pub use types::{
+    Aim, Controls, Finished, Observed, OpenBuffer, Progress, Proof, ProvedFile, Request, Stage,
+};
 
 use std::{
     path::Path,
@@ -78,7 +80,10 @@ impl Engine {
         };
         let (root, intent) = match &project {
             Ok(project) => (project.root.clone(), aim::intent(&request, project)),
-            Err(_) => (request.directory.clone(), aim::intent_without_project(&request)),
+            Err(_) => (
+                request.directory.clone(),
+                aim::intent_without_project(&request),
+            ),
         };
         let journal = self.journal(&request, &root, &intent);
         let journal_path = journal.as_ref().map(|journal| journal.path().to_owned());
@@ -96,7 +101,13 @@ impl Engine {
             _ => Vec::new(),
         };
         tracing::info!(stop = outcome.stop.code(), verdict = ?outcome.verdict, files = files.len(), "ended");
-        Finished { id: request.id, root, outcome, files, journal: journal_path }
+        Finished {
+            id: request.id,
+            root,
+            outcome,
+            files,
+            journal: journal_path,
+        }
     }
 
     /// Proves texts that no loop has proved as they stand: a subset of hunks a person picked, or a merge with what they
@@ -147,11 +158,16 @@ impl Engine {
                 work.await?
             }
         };
-        Ok(Observed { root, observations: report.observations })
+        Ok(Observed {
+            root,
+            observations: report.observations,
+        })
     }
 
     fn journal(&self, request: &Request, root: &Path, intent: &Intent) -> Option<Journal> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let header = Header {
             version: journal::VERSION,
             id: request.id.clone(),
@@ -171,16 +187,22 @@ fn misaimed(what: String) -> StopReason {
     StopReason::Broke(Trouble {
         kind: TroubleKind::Manifest,
         what,
-        hint: "Name a package or file of this workspace; `cargo metadata --no-deps` lists them.".into(),
+        hint: "Name a package or file of this workspace; `cargo metadata --no-deps` lists them."
+            .into(),
     })
 }
 
 /// An intent that names the checks of the configuration and nothing to clear: for checks outside a loop.
 fn whole_workspace(config: &Config) -> Intent {
     Intent {
-        goal: Goal::ClearAll { warnings: Warnings::Leave },
+        goal: Goal::ClearAll {
+            warnings: Warnings::Leave,
+        },
         scope: Scope::Workspace,
-        checks: Checks { package: None, ..config.checks() },
+        checks: Checks {
+            package: None,
+            ..config.checks()
+        },
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
     }
@@ -195,7 +217,11 @@ fn answered(event: Event) -> Result<Event, StopReason> {
 
 fn report_of(event: Event) -> Result<CheckReport, StopReason> {
     match answered(event)? {
-        Event::Checked { report, .. } | Event::Screened { report, .. } | Event::Proved { report, .. } => Ok(report),
-        other => Err(workbench::internal(format!("a check was answered with {other:?}"))),
+        Event::Checked { report, .. }
+        | Event::Screened { report, .. }
+        | Event::Proved { report, .. } => Ok(report),
+        other => Err(workbench::internal(format!(
+            "a check was answered with {other:?}"
+        ))),
     }
 }

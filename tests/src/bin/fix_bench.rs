@@ -89,21 +89,20 @@ fn source(project: &str, place: &Path) -> anyhow::Result<PathBuf> {
         "[package]\nname = \"fetcher\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[dependencies]\n{name} = \"={version}\"\n[workspace]\n"
     );
     fs::write(fetcher.join("Cargo.toml"), manifest)?;
-    let metadata = cargo_metadata::MetadataCommand::new()
+    let fetched = Command::new("cargo")
+        .args(["fetch", "--quiet"])
         .current_dir(&fetcher)
-        .exec()?;
-    let package = metadata
-        .packages
-        .iter()
-        .find(|package| package.name.as_str() == name);
-    let manifest = &package
-        .context("the package was not fetched")?
-        .manifest_path;
-    Ok(manifest
-        .parent()
-        .context("a manifest lies in a directory")?
-        .as_std_path()
-        .to_owned())
+        .status()?;
+    anyhow::ensure!(fetched.success(), "cargo could not fetch {project}");
+    // A package without a library is fetched and is no dependency, so cargo's metadata do not name it.
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let sources = home.context("cargo has no home")?.join("registry/src");
+    let registries = fs::read_dir(&sources)?.flatten();
+    let found = registries
+        .map(|registry| registry.path().join(format!("{name}-{version}")))
+        .find(|path| path.is_dir());
+    found.with_context(|| format!("{} does not hold {project}", sources.display()))
 }
 
 /// A package lies in a directory of the person's, not in cargo's registry, so nothing above it may claim it.

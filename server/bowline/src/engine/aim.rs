@@ -13,19 +13,30 @@ use super::types::{Aim, Request};
 /// The intent of a request in a project.
 pub(super) fn intent(request: &Request, project: &Project) -> Intent {
     let goal = match &request.aim {
-        Aim::Spot { file, first_line, last_line, code, message } => Goal::ClearAt(Spot {
+        Aim::Spot {
+            file,
+            first_line,
+            last_line,
+            code,
+            message,
+        } => Goal::ClearAt(Spot {
             path: project.workspace_path(file),
             first_line: *first_line,
             last_line: *last_line,
             code: code.clone(),
             message: message.clone(),
         }),
-        _ => Goal::ClearAll { warnings: request.warnings },
+        _ => Goal::ClearAll {
+            warnings: request.warnings,
+        },
     };
     Intent {
         goal,
         scope: scope(&request.aim, project),
-        checks: Checks { package: None, ..request.checks.clone() },
+        checks: Checks {
+            package: None,
+            ..request.checks.clone()
+        },
         limits: request.limits,
         tradeoffs: request.tradeoffs,
     }
@@ -34,7 +45,9 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
 /// The intent of a request whose project could not be found, so that such a loop too has a journal and a typed end.
 pub(super) fn intent_without_project(request: &Request) -> Intent {
     Intent {
-        goal: Goal::ClearAll { warnings: request.warnings },
+        goal: Goal::ClearAll {
+            warnings: request.warnings,
+        },
         scope: Scope::Workspace,
         checks: request.checks.clone(),
         limits: request.limits,
@@ -52,15 +65,24 @@ fn scope(aim: &Aim, project: &Project) -> Scope {
             .packages
             .iter()
             .find(|package| &package.name == name)
-            .map(|package| Scope::Package { name: package.name.clone(), directory: package.directory.clone() })
-            .unwrap_or(Scope::Package { name: name.clone(), directory: WorkspacePath::new(name) }),
+            .map(|package| Scope::Package {
+                name: package.name.clone(),
+                directory: package.directory.clone(),
+            })
+            .unwrap_or(Scope::Package {
+                name: name.clone(),
+                directory: WorkspacePath::new(name),
+            }),
         Aim::Workspace => Scope::Workspace,
     }
 }
 
 fn package_scope(file: &Path, project: &Project) -> Scope {
     match project.package_of(&project.workspace_path(file)) {
-        Some(package) => Scope::Package { name: package.name.clone(), directory: package.directory.clone() },
+        Some(package) => Scope::Package {
+            name: package.name.clone(),
+            directory: package.directory.clone(),
+        },
         None => Scope::Workspace,
     }
 }
@@ -69,13 +91,24 @@ fn package_scope(file: &Path, project: &Project) -> Scope {
 pub(super) fn objection(aim: &Aim, project: &Project) -> Option<String> {
     match aim {
         Aim::Package(name) if !project.packages.iter().any(|package| &package.name == name) => {
-            let known: Vec<&str> = project.packages.iter().map(|package| package.name.as_str()).collect();
-            Some(format!("there is no package `{name}` in this workspace; it has: {}", known.join(", ")))
+            let known: Vec<&str> = project
+                .packages
+                .iter()
+                .map(|package| package.name.as_str())
+                .collect();
+            Some(format!(
+                "there is no package `{name}` in this workspace; it has: {}",
+                known.join(", ")
+            ))
         }
         Aim::File(file) | Aim::Spot { file, .. } | Aim::PackageOf(file) => {
             let path = project.workspace_path(file);
             path.is_outside().then(|| {
-                format!("{} is not part of the workspace at {}", file.display(), project.root.display())
+                format!(
+                    "{} is not part of the workspace at {}",
+                    file.display(),
+                    project.root.display()
+                )
             })
         }
         _ => None,

@@ -20,26 +20,43 @@ pub(super) struct Checked {
 }
 
 /// Reads a finished `cargo check` or `cargo clippy`. `text_of` gives the text that was checked, for item paths.
-pub(super) fn read(run: &CargoRun, roots: &Roots, text_of: &dyn Fn(&WorkspacePath) -> Option<String>) -> Checked {
+pub(super) fn read(
+    run: &CargoRun,
+    roots: &Roots,
+    text_of: &dyn Fn(&WorkspacePath) -> Option<String>,
+) -> Checked {
     let stdout = String::from_utf8_lossy(&run.output.stdout);
     let parsed = cargo::parse(&stdout, roots);
     let texts = texts_of(&parsed.diagnostics, text_of);
     let mut parses: BTreeMap<&WorkspacePath, Syntax<'_>> = BTreeMap::new();
     let mut item_of = |path: &WorkspacePath, byte: usize| match texts.get_key_value(path) {
-        Some((path, text)) => parses.entry(path).or_insert_with(|| Syntax::parse(text)).item_path(byte),
+        Some((path, text)) => parses
+            .entry(path)
+            .or_insert_with(|| Syntax::parse(text))
+            .item_path(byte),
         None => String::new(),
     };
     let observations = bowline_observers::observe(&parsed.diagnostics, &mut item_of);
-    let says_why = observations.iter().any(|observation| observation.level == Level::Error);
+    let says_why = observations
+        .iter()
+        .any(|observation| observation.level == Level::Error);
     let end = match run.output.end {
         End::Exited(0) => CheckEnd::Success,
         End::Exited(_) if says_why => CheckEnd::Failure,
         End::TimedOut => CheckEnd::TimedOut,
         End::Exited(_) | End::Signalled(_) | End::Cancelled => CheckEnd::Broken(last_words(run)),
     };
-    let report =
-        CheckReport { end, command: run.command.clone(), millis: millis(run), observations, tests: None };
-    Checked { report, diagnostics: parsed.diagnostics }
+    let report = CheckReport {
+        end,
+        command: run.command.clone(),
+        millis: millis(run),
+        observations,
+        tests: None,
+    };
+    Checked {
+        report,
+        diagnostics: parsed.diagnostics,
+    }
 }
 
 /// The text of every file that a diagnostic points into, so that each is parsed once however much is said about it.
@@ -55,7 +72,10 @@ fn texts_of(
         .map(|span| &span.path)
         .filter(|path| !path.is_outside())
         .collect();
-    paths.into_iter().filter_map(|path| Some((path.clone(), text_of(path)?))).collect()
+    paths
+        .into_iter()
+        .filter_map(|path| Some((path.clone(), text_of(path)?)))
+        .collect()
 }
 
 /// Adds what a test run said to the report of the check before it.
@@ -89,5 +109,7 @@ fn last_words(run: &CargoRun) -> String {
         from += 1;
     }
     let tail = &said[from..];
-    tail.split_once('\n').map_or(tail, |(_, rest)| rest).to_owned()
+    tail.split_once('\n')
+        .map_or(tail, |(_, rest)| rest)
+        .to_owned()
 }

@@ -15,18 +15,29 @@ pub(super) fn compare(baseline: CheckReport, report: CheckReport) -> Proof {
     let new = new_errors(&baseline, &report);
     let before = errors(&baseline).count();
     let after = errors(&report).count();
-    let tests_pass = report.tests.as_ref().is_some_and(|tests| tests.failed.is_empty() && tests.passed > 0);
+    let tests_pass = report
+        .tests
+        .as_ref()
+        .is_some_and(|tests| tests.failed.is_empty() && tests.passed > 0);
     let verdict = match &report.end {
         CheckEnd::Success if tests_pass => Verdict::Proved,
         CheckEnd::Success => Verdict::Checked,
         CheckEnd::Failure if new.is_empty() && after < before => Verdict::Improved,
         CheckEnd::Failure | CheckEnd::TimedOut | CheckEnd::Broken(_) => Verdict::None,
     };
-    Proof { verdict, baseline, report, new }
+    Proof {
+        verdict,
+        baseline,
+        report,
+        new,
+    }
 }
 
 fn errors(report: &CheckReport) -> impl Iterator<Item = &Observation> {
-    report.observations.iter().filter(|observation| observation.level == Level::Error)
+    report
+        .observations
+        .iter()
+        .filter(|observation| observation.level == Level::Error)
 }
 
 /// The errors that are in `after` more often than in `before`, as sentences.

@@ -7,7 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bowline_loop_core::{Effect, Event, Intent, Loop, Outcome, StopReason, Ticket, machine::Rebase};
+use bowline_loop_core::{
+    Effect, Event, Intent, Loop, Outcome, StopReason, Ticket, machine::Rebase,
+};
 use futures::{FutureExt as _, future::BoxFuture};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -105,9 +107,11 @@ impl Driver {
             tracing::warn!(%error, "the journal could not be written");
         }
         let gathered = match &event {
-            Event::Gathered { context, .. } | Event::Rebased { rebase: Rebase::Merged { context }, .. } => {
-                Some(context.clone())
-            }
+            Event::Gathered { context, .. }
+            | Event::Rebased {
+                rebase: Rebase::Merged { context },
+                ..
+            } => Some(context.clone()),
             _ => None,
         };
         let effects = self.machine.step(event);
@@ -176,21 +180,33 @@ impl Driver {
     }
 
     fn start(&mut self, effect: Effect) {
-        let Some(ticket) = ticket_of(&effect) else { return };
+        let Some(ticket) = ticket_of(&effect) else {
+            return;
+        };
         let (stage, message) = words(&effect);
         self.say(stage, message);
         let cancel = CancellationToken::new();
-        let hands = self.hands.take().unwrap_or_else(|| Err(internal("the workbench is gone".into())));
+        let hands = self
+            .hands
+            .take()
+            .unwrap_or_else(|| Err(internal("the workbench is gone".into())));
         let buffers = self.controls.buffers.borrow_and_update().clone();
         let span = tracing::info_span!("attempt", n = self.machine.attempt());
         let work = carry_out(hands, effect, ticket, buffers, cancel.clone());
         let answer = async move {
-            AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| {
-                let stop = internal("a task of this loop panicked".into());
-                (Err(stop.clone()), Event::Failed { ticket, stop })
-            })
+            AssertUnwindSafe(work)
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| {
+                    let stop = internal("a task of this loop panicked".into());
+                    (Err(stop.clone()), Event::Failed { ticket, stop })
+                })
         };
-        self.running = Some(Running { ticket, cancel, answer: answer.instrument(span).boxed() });
+        self.running = Some(Running {
+            ticket,
+            cancel,
+            answer: answer.instrument(span).boxed(),
+        });
     }
 
     fn take_answer(&mut self, (hands, event): (Hands, Event)) -> Event {
@@ -205,7 +221,9 @@ impl Driver {
             running.cancel.cancel();
             return running.answer.await.0;
         }
-        self.hands.take().unwrap_or_else(|| Err(internal("the workbench is gone".into())))
+        self.hands
+            .take()
+            .unwrap_or_else(|| Err(internal("the workbench is gone".into())))
     }
 
     fn drift(&mut self) -> Option<Event> {
@@ -215,8 +233,12 @@ impl Driver {
     }
 
     fn say(&self, stage: Stage, message: String) {
-        let news =
-            Progress { stage, attempt: self.machine.attempt(), message, elapsed: self.began.elapsed() };
+        let news = Progress {
+            stage,
+            attempt: self.machine.attempt(),
+            message,
+            elapsed: self.began.elapsed(),
+        };
         // Nobody listening is no error: headless callers drop the receiver.
         let _ = self.controls.progress.send(news);
     }
@@ -244,9 +266,10 @@ async fn carry_out(
         Effect::Screen { candidate, .. } => bench.screen(ticket, candidate, &cancel).await,
         Effect::Prove { .. } => bench.prove(ticket, &cancel).await,
         Effect::Rebase { .. } => bench.rebase(ticket, &buffers).await,
-        Effect::Accept { .. } | Effect::Abandon { .. } | Effect::Finish { .. } => {
-            Event::Failed { ticket, stop: internal("an effect without an answer was run as one with".into()) }
-        }
+        Effect::Accept { .. } | Effect::Abandon { .. } | Effect::Finish { .. } => Event::Failed {
+            ticket,
+            stop: internal("an effect without an answer was run as one with".into()),
+        },
     };
     (hands, event)
 }
@@ -277,7 +300,9 @@ fn words(effect: &Effect) -> (Stage, String) {
         Effect::Gather { .. } => (Stage::Context, "reading the workspace".into()),
         Effect::Baseline { .. } => (Stage::Observation, "checking the text as it stands".into()),
         Effect::Propose { .. } => (Stage::Action, "looking for an edit".into()),
-        Effect::Screen { candidate, .. } => (Stage::Observation, format!("trying candidate {candidate}")),
+        Effect::Screen { candidate, .. } => {
+            (Stage::Observation, format!("trying candidate {candidate}"))
+        }
         Effect::Prove { .. } => (Stage::Observation, "proving the result".into()),
         Effect::Rebase { .. } => (Stage::Adjustment, "merging with what was typed".into()),
         Effect::Accept { .. } | Effect::Abandon { .. } | Effect::Finish { .. } => {

@@ -19,28 +19,42 @@ pub(super) struct Ground {
 
 impl Ground {
     pub(super) fn new(project: Arc<Project>) -> Self {
-        Self { project, taken: None }
+        Self {
+            project,
+            taken: None,
+        }
     }
 
     /// The loop now stands on this context.
     pub(super) fn stand_on(&mut self, context: &ContextPack) {
-        self.taken =
-            Some(context.sources.iter().map(|source| (source.path.clone(), source.hash.clone())).collect());
+        self.taken = Some(
+            context
+                .sources
+                .iter()
+                .map(|source| (source.path.clone(), source.hash.clone()))
+                .collect(),
+        );
     }
 
     /// The files whose text is another now. A buffer that was closed, or opened since, counts when the disk differs.
     pub(super) fn drifted(&self, buffers: &[OpenBuffer]) -> Vec<WorkspacePath> {
-        let Some(taken) = &self.taken else { return Vec::new() };
+        let Some(taken) = &self.taken else {
+            return Vec::new();
+        };
         let now = buffers_of(&self.project, buffers);
         let on_disk = |path: &WorkspacePath| {
-            std::fs::read(self.project.absolute(path)).ok().map(|bytes| content_hash(&bytes))
+            std::fs::read(self.project.absolute(path))
+                .ok()
+                .map(|bytes| content_hash(&bytes))
         };
         let paths: BTreeSet<&WorkspacePath> = taken.keys().chain(now.keys()).collect();
         paths
             .into_iter()
             .filter(|path| {
                 let then = taken.get(*path).cloned().or_else(|| on_disk(path));
-                let is = now.get(*path).map(|buffer| content_hash(buffer.text.as_bytes()));
+                let is = now
+                    .get(*path)
+                    .map(|buffer| content_hash(buffer.text.as_bytes()));
                 then != is.or_else(|| on_disk(path))
             })
             .cloned()
@@ -49,7 +63,10 @@ impl Ground {
 }
 
 /// The buffers that belong to a project.
-pub(super) fn buffers_of(project: &Project, buffers: &[OpenBuffer]) -> BTreeMap<WorkspacePath, OpenBuffer> {
+pub(super) fn buffers_of(
+    project: &Project,
+    buffers: &[OpenBuffer],
+) -> BTreeMap<WorkspacePath, OpenBuffer> {
     buffers
         .iter()
         .map(|buffer| (project.workspace_path(&buffer.path), buffer.clone()))

@@ -32,7 +32,10 @@ pub(super) struct Lease {
 
 impl Desks {
     pub(super) fn new(shadows: PathBuf) -> Self {
-        Self { shadows, desks: Mutex::new(BTreeMap::new()) }
+        Self {
+            shadows,
+            desks: Mutex::new(BTreeMap::new()),
+        }
     }
 
     /// Waits for the shadow of `root` on behalf of a person; background work there is cancelled.
@@ -41,7 +44,10 @@ impl Desks {
             desk.background.cancel();
             desk.background = CancellationToken::new();
         });
-        Lease { guard: desk.shadow.lock_owned().await, shadows: self.shadows.clone() }
+        Lease {
+            guard: desk.shadow.lock_owned().await,
+            shadows: self.shadows.clone(),
+        }
     }
 
     /// Waits for the shadow of `root` for background work, which must stop when the token is cancelled.
@@ -50,7 +56,13 @@ impl Desks {
         let guard = waiting.shadow.lock_owned().await;
         // Taken after the wait: what was cancelled while this waited was the work before it.
         let token = self.desk(root, |_| {}).background;
-        (Lease { guard, shadows: self.shadows.clone() }, token)
+        (
+            Lease {
+                guard,
+                shadows: self.shadows.clone(),
+            },
+            token,
+        )
     }
 
     /// Lets go of every shadow that is not in use.

@@ -11,7 +11,8 @@ use std::{
 
 use bowline_documents::{edit, merge, text::content_hash};
 use bowline_loop_core::{
-    Candidate, CandidateId, ContentHash, Diagnostic, Event, Intent, StopReason, Ticket, WorkspacePath,
+    Candidate, CandidateId, ContentHash, Diagnostic, Event, Intent, StopReason, Ticket,
+    WorkspacePath,
     context::{ContextPack, SourceStamp},
     intent::{Goal, Scope, Tests},
     machine::Rebase,
@@ -83,7 +84,10 @@ impl Workbench {
         match self.check_texts(&Texts::new(), cancel).await {
             Ok((_, checked)) => {
                 self.diagnostics = checked.diagnostics;
-                Event::Checked { ticket, report: checked.report }
+                Event::Checked {
+                    ticket,
+                    report: checked.report,
+                }
             }
             Err(stop) => Event::Failed { ticket, stop },
         }
@@ -95,13 +99,21 @@ impl Workbench {
         let in_goal = |diagnostic: &Diagnostic| self.is_in_goal(diagnostic);
         let text_of = |path: &WorkspacePath| self.text_of(path);
         let drafts = bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of);
-        let mut next = self.candidates.keys().next_back().map_or(1, |last| last.0 + 1);
+        let mut next = self
+            .candidates
+            .keys()
+            .next_back()
+            .map_or(1, |last| last.0 + 1);
         let mut candidates = Vec::new();
         for draft in drafts {
-            let Some(candidate) = self.candidate(CandidateId(next), draft) else { continue };
+            let Some(candidate) = self.candidate(CandidateId(next), draft) else {
+                continue;
+            };
             next += 1;
             for edit in &candidate.edits {
-                let Some(text) = self.text_of(&edit.path) else { continue };
+                let Some(text) = self.text_of(&edit.path) else {
+                    continue;
+                };
                 self.originals.entry(edit.path.clone()).or_insert(text);
             }
             self.candidates.insert(candidate.id, candidate.clone());
@@ -110,19 +122,42 @@ impl Workbench {
         Event::Proposed { ticket, candidates }
     }
 
-    pub(super) async fn screen(&mut self, ticket: Ticket, id: CandidateId, cancel: &CancellationToken) -> Event {
+    pub(super) async fn screen(
+        &mut self,
+        ticket: Ticket,
+        id: CandidateId,
+        cancel: &CancellationToken,
+    ) -> Event {
         let Some(candidate) = self.candidates.get(&id) else {
-            return Event::Failed { ticket, stop: internal(format!("candidate {id} is not known")) };
+            return Event::Failed {
+                ticket,
+                stop: internal(format!("candidate {id} is not known")),
+            };
         };
         let mut texts = self.current.clone();
         match edit::apply_all(|path| self.text_of(path), &candidate.edits) {
             Ok(changed) => texts.extend(changed),
-            Err(error) => return Event::Failed { ticket, stop: internal(format!("candidate {id}: {error}")) },
+            Err(error) => {
+                return Event::Failed {
+                    ticket,
+                    stop: internal(format!("candidate {id}: {error}")),
+                };
+            }
         }
         match self.check_texts(&texts, cancel).await {
             Ok((tree, checked)) => {
-                self.tried.insert(id, Tried { texts, diagnostics: checked.diagnostics });
-                Event::Screened { ticket, tree, report: checked.report }
+                self.tried.insert(
+                    id,
+                    Tried {
+                        texts,
+                        diagnostics: checked.diagnostics,
+                    },
+                );
+                Event::Screened {
+                    ticket,
+                    tree,
+                    report: checked.report,
+                }
             }
             Err(stop) => Event::Failed { ticket, stop },
         }
@@ -139,7 +174,10 @@ impl Workbench {
     pub(super) async fn prove(&mut self, ticket: Ticket, cancel: &CancellationToken) -> Event {
         let changed = self.changed_on_disk();
         if !changed.is_empty() {
-            return Event::Failed { ticket, stop: StopReason::Drift(changed) };
+            return Event::Failed {
+                ticket,
+                stop: StopReason::Drift(changed),
+            };
         }
         let overlays = self.overlays();
         let texts = self.current.clone();
@@ -155,7 +193,11 @@ impl Workbench {
         match proof.await {
             Ok((tree, checked)) => {
                 self.diagnostics = checked.diagnostics;
-                Event::Proved { ticket, tree, report: checked.report }
+                Event::Proved {
+                    ticket,
+                    tree,
+                    report: checked.report,
+                }
             }
             Err(stop) => Event::Failed { ticket, stop },
         }
@@ -168,7 +210,9 @@ impl Workbench {
         let mut originals = Texts::new();
         let mut conflicts = Vec::new();
         for (path, ours) in &self.current {
-            let Some(base) = self.originals.get(path) else { continue };
+            let Some(base) = self.originals.get(path) else {
+                continue;
+            };
             let theirs = match now.get(path) {
                 Some(buffer) => buffer.text.clone(),
                 None => std::fs::read_to_string(self.project.absolute(path)).unwrap_or_default(),
@@ -182,13 +226,19 @@ impl Workbench {
             }
         }
         if !conflicts.is_empty() {
-            return Event::Rebased { ticket, rebase: Rebase::Conflict { paths: conflicts } };
+            return Event::Rebased {
+                ticket,
+                rebase: Rebase::Conflict { paths: conflicts },
+            };
         }
         match self.take(buffers).await {
             Ok(context) => {
                 self.current = merged;
                 self.originals = originals;
-                Event::Rebased { ticket, rebase: Rebase::Merged { context } }
+                Event::Rebased {
+                    ticket,
+                    rebase: Rebase::Merged { context },
+                }
             }
             Err(stop) => Event::Failed { ticket, stop },
         }
@@ -215,13 +265,16 @@ impl Workbench {
     /// Makes these texts the accepted ones, for proving what no loop has proposed.
     pub(super) fn adopt(&mut self, files: &[ProvedFile]) {
         for file in files {
-            self.originals.insert(file.path.clone(), file.before.clone());
+            self.originals
+                .insert(file.path.clone(), file.before.clone());
             self.current.insert(file.path.clone(), file.after.clone());
         }
     }
 
     fn shadow(&mut self) -> Result<&mut Shadow, StopReason> {
-        self.lease.shadow().ok_or_else(|| internal("the shadow workspace is gone".into()))
+        self.lease
+            .shadow()
+            .ok_or_else(|| internal("the shadow workspace is gone".into()))
     }
 
     async fn take(&mut self, buffers: &[OpenBuffer]) -> Result<ContextPack, StopReason> {
@@ -276,7 +329,11 @@ impl Workbench {
         let packages: Vec<String> = packages.into_iter().collect();
         let deadline = Duration::from_millis(self.intent.limits.check_millis);
         let run = self.shadow()?.test(&packages, deadline, cancel).await?;
-        if run.output.end == End::Cancelled { Err(StopReason::Cancelled) } else { Ok(run) }
+        if run.output.end == End::Cancelled {
+            Err(StopReason::Cancelled)
+        } else {
+            Ok(run)
+        }
     }
 
     fn candidate(&self, id: CandidateId, draft: bowline_proposers::Draft) -> Option<Candidate> {
@@ -286,7 +343,12 @@ impl Workbench {
             .iter()
             .filter_map(|edit| {
                 let before = self.text_of(&edit.path)?;
-                Some(bowline_syntax::facts(&edit.path, &before, &edit.replacements, after.get(&edit.path)?))
+                Some(bowline_syntax::facts(
+                    &edit.path,
+                    &before,
+                    &edit.replacements,
+                    after.get(&edit.path)?,
+                ))
             })
             .collect();
         Some(Candidate {
@@ -313,11 +375,15 @@ impl Workbench {
     }
 
     fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
-        let Some(span) = diagnostic.primary() else { return false };
+        let Some(span) = diagnostic.primary() else {
+            return false;
+        };
         let span = span.expansion.as_deref().unwrap_or(span);
         match &self.intent.goal {
             Goal::ClearAt(spot) => {
-                span.path == spot.path && span.first_line <= spot.last_line && spot.first_line <= span.last_line
+                span.path == spot.path
+                    && span.first_line <= spot.last_line
+                    && spot.first_line <= span.last_line
             }
             Goal::ClearAll { .. } => match &self.intent.scope {
                 Scope::File(path) => &span.path == path,
@@ -328,7 +394,10 @@ impl Workbench {
     }
 
     fn overlays(&self) -> Texts {
-        self.taken.iter().map(|(path, buffer)| (path.clone(), buffer.text.clone())).collect()
+        self.taken
+            .iter()
+            .map(|(path, buffer)| (path.clone(), buffer.text.clone()))
+            .collect()
     }
 
     /// Edited files that are not open and no longer hold on disk what the loop took.
@@ -337,8 +406,11 @@ impl Workbench {
             .keys()
             .filter(|path| !self.taken.contains_key(*path))
             .filter(|path| {
-                let Some(original) = self.originals.get(*path) else { return false };
-                std::fs::read(self.project.absolute(path)).map_or(true, |disk| disk != original.as_bytes())
+                let Some(original) = self.originals.get(*path) else {
+                    return false;
+                };
+                std::fs::read(self.project.absolute(path))
+                    .map_or(true, |disk| disk != original.as_bytes())
             })
             .cloned()
             .collect()
@@ -350,6 +422,7 @@ pub(super) fn internal(what: String) -> StopReason {
     StopReason::Broke(Trouble {
         kind: TroubleKind::Internal,
         what,
-        hint: "This is a defect in Bowline; the journal of this loop shows how it came about.".into(),
+        hint: "This is a defect in Bowline; the journal of this loop shows how it came about."
+            .into(),
     })
 }

@@ -1,7 +1,7 @@
 //! What the last background check of each workspace said, kept in step with what is typed, for the code actions.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -36,6 +36,8 @@ pub(super) struct Known {
 pub(super) struct Knowledge {
     roots: BTreeMap<PathBuf, Vec<Known>>,
     checks: BTreeMap<PathBuf, CancellationToken>,
+    /// Files whose text no check has seen as it stands.
+    unseen: BTreeSet<PathBuf>,
 }
 
 impl Knowledge {
@@ -43,6 +45,7 @@ impl Knowledge {
         Self {
             roots: BTreeMap::new(),
             checks: BTreeMap::new(),
+            unseen: BTreeSet::new(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Knowledge {
         self.cancel_checks();
         self.checks.clear();
         self.roots.clear();
+        self.unseen.clear();
     }
 
     /// Takes in what a check found on the texts in `taken`; what was typed since is reckoned in.
@@ -85,7 +89,9 @@ impl Knowledge {
         for buffer in taken {
             if let Some((_, now)) = documents.at(&buffer.path) {
                 let now = now.text.to_string();
-                if now != buffer.text {
+                if now == buffer.text {
+                    self.unseen.remove(&buffer.path);
+                } else {
                     moves.insert(buffer.path.clone(), hunks(&buffer.text, &now));
                 }
             }
@@ -101,6 +107,16 @@ impl Knowledge {
             }
         }
         self.roots.insert(observed.root, known);
+    }
+
+    /// Notes that a file was typed in: what is known of it may not be all.
+    pub(super) fn typed_in(&mut self, path: &Path) {
+        self.unseen.insert(path.to_owned());
+    }
+
+    /// Whether a file may hold errors that nobody has seen: it was typed in since the last check, or there was none.
+    pub(super) fn is_unsure_of(&self, path: &Path) -> bool {
+        self.unseen.contains(path) || !self.roots.keys().any(|root| path.starts_with(root))
     }
 
     /// Moves what is known of a file with an edit of it.

@@ -91,8 +91,13 @@ fn quick_fixes<'a>(state: &State, params: &'a CodeActions, path: &Path) -> Vec<A
         .map(|(hint, diagnostic)| from_hint(params, hint, diagnostic))
         .collect();
     let own = known.iter().map(|known| from_known(params, known, &hints));
+    // What was typed just now has been seen by no check: a person who asks is offered the loop, which looks for itself.
+    let nothing_seen = known.is_empty() && hinted.is_empty();
+    let unseen = (nothing_seen && !params.is_automatic() && state.knowledge.is_unsure_of(path))
+        .then(|| at_cursor(params));
     let mut titles = BTreeSet::new();
     own.chain(hinted)
+        .chain(unseen)
         .filter(|action| titles.insert(action.title.clone()))
         .take(MOST)
         .collect()
@@ -107,6 +112,16 @@ fn is_same(hint: &Hint, known: &Known) -> bool {
 
 fn title(message: &str) -> String {
     format!("Fix and prove: {message} (no model)")
+}
+
+fn at_cursor<'a>(params: &CodeActions) -> Action<'a> {
+    Action {
+        title: "Fix and prove the error here (no model)".into(),
+        kind: QUICK_FIX,
+        command: "bowline.server.fixAtCursor",
+        argument: json!({ "textDocument": { "uri": params.text_document.uri }, "range": params.range }),
+        diagnostics: Vec::new(),
+    }
 }
 
 fn from_hint<'a>(params: &CodeActions, hint: &Hint, diagnostic: &'a Value) -> Action<'a> {

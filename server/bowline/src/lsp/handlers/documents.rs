@@ -42,6 +42,7 @@ impl Server {
                 .documents
                 .change(&uri, params.text_document.version, &changes)?;
             if let Some(place) = state.documents.place(&uri) {
+                state.knowledge.typed_in(&place.path);
                 for shift in shifts {
                     state.knowledge.shift(&place.path, shift);
                 }

@@ -124,6 +124,26 @@ fn what_our_check_found_is_offered_with_the_diagnostics_it_matches() {
 }
 
 #[test]
+fn a_text_that_no_check_has_seen_is_offered_a_loop_that_looks_for_itself() {
+    let mut state = state(Vec::new(), literals());
+    let invoked = json!({ "triggerKind": 1 });
+    assert!(
+        ask(&state, 1, invoked.clone()).is_empty(),
+        "checked, and nothing typed since"
+    );
+    state.knowledge.typed_in(std::path::Path::new(FILE));
+    let actions = ask(&state, 1, invoked);
+    assert_eq!(
+        titles(&actions),
+        ["Fix and prove the error here (no model)"]
+    );
+    assert!(
+        ask(&state, 1, json!({ "triggerKind": 2 })).is_empty(),
+        "nobody asked"
+    );
+}
+
+#[test]
 fn what_the_editor_passed_is_offered_where_our_check_knows_nothing() {
     let state = state(Vec::new(), literals());
     let odd = [
