@@ -109,14 +109,14 @@ impl Knowledge {
         self.roots.insert(observed.root, known);
     }
 
-    /// Notes that a file was typed in: what is known of it may not be all.
-    pub(super) fn typed_in(&mut self, path: &Path) {
+    /// Notes that no check has seen a file as it stands: it was opened or typed in.
+    pub(super) fn unsee(&mut self, path: &Path) {
         self.unseen.insert(path.to_owned());
     }
 
-    /// Whether a file may hold errors that nobody has seen: it was typed in since the last check, or there was none.
+    /// Whether an open file may hold errors that nobody has seen yet.
     pub(super) fn is_unsure_of(&self, path: &Path) -> bool {
-        self.unseen.contains(path) || !self.roots.keys().any(|root| path.starts_with(root))
+        self.unseen.contains(path)
     }
 
     /// Moves what is known of a file with an edit of it.

@@ -18,9 +18,11 @@ impl Server {
         let document = params.text_document;
         let is_rust = document.language_id == "rust" || document.uri.ends_with(".rs");
         let place = self.session.change_documents(|state| {
-            state
+            let place = state
                 .documents
-                .open(&document.uri, document.version, &document.text)
+                .open(&document.uri, document.version, &document.text)?;
+            state.knowledge.unsee(&place.path);
+            Some(place)
         });
         let Some(place) = place.filter(|_| is_rust) else {
             return;
@@ -42,7 +44,7 @@ impl Server {
                 .documents
                 .change(&uri, params.text_document.version, &changes)?;
             if let Some(place) = state.documents.place(&uri) {
-                state.knowledge.typed_in(&place.path);
+                state.knowledge.unsee(&place.path);
                 for shift in shifts {
                     state.knowledge.shift(&place.path, shift);
                 }

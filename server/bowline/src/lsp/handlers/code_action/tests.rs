@@ -131,7 +131,7 @@ fn a_text_that_no_check_has_seen_is_offered_a_loop_that_looks_for_itself() {
         ask(&state, 1, invoked.clone()).is_empty(),
         "checked, and nothing typed since"
     );
-    state.knowledge.typed_in(std::path::Path::new(FILE));
+    state.knowledge.unsee(std::path::Path::new(FILE));
     let actions = ask(&state, 1, invoked);
     assert_eq!(
         titles(&actions),
