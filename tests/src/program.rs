@@ -61,7 +61,10 @@ impl Run {
 /// A command of `bowline` in `home`, not yet run.
 pub fn command<A: AsRef<OsStr>>(home: &Home, arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(binary::bowline());
-    home.adopt(&mut command).args(arguments);
+    // In a directory without a project, so that nothing is found there by chance.
+    home.adopt(&mut command)
+        .args(arguments)
+        .current_dir(home.path());
     command
 }
 

@@ -71,6 +71,7 @@ impl Engine {
     }
 
     async fn run_in_span(&self, request: Request, controls: Controls) -> Finished {
+        let asked_on = controls.buffers.borrow().clone();
         let project = match Project::discover(&request.directory, &controls.cancel).await {
             Ok(project) => match aim::objection(&request.aim, &project) {
                 None => Ok(Arc::new(project)),
@@ -90,7 +91,7 @@ impl Engine {
         let ground = project.as_ref().ok().cloned().map(Ground::new);
         let hands = match project {
             Ok(project) => tokio::select! {
-                lease = self.desks.foreground(&root) => Ok(Workbench::new(project, intent.clone(), lease)),
+                lease = self.desks.foreground(&root) => Ok(Workbench::new(project, intent.clone(), lease, &asked_on)),
                 () = controls.cancel.cancelled() => Err(StopReason::Cancelled),
             },
             Err(stop) => Err(stop),
@@ -123,7 +124,7 @@ impl Engine {
     ) -> Result<Proof, StopReason> {
         let project = Arc::new(Project::discover(directory, cancel).await?);
         let lease = self.desks.foreground(&project.root).await;
-        let mut bench = Workbench::new(project, whole_workspace(config), lease);
+        let mut bench = Workbench::new(project, whole_workspace(config), lease, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let baseline = report_of(bench.baseline(Ticket(1), cancel).await)?;
         bench.adopt(files);
@@ -143,7 +144,7 @@ impl Engine {
         let project = Arc::new(Project::discover(directory, cancel).await?);
         let (lease, gives_way) = self.desks.background(&project.root).await;
         let root = project.root.clone();
-        let mut bench = Workbench::new(project, whole_workspace(config), lease);
+        let mut bench = Workbench::new(project, whole_workspace(config), lease, buffers);
         let stop = CancellationToken::new();
         let work = async {
             answered(bench.gather(Ticket(0), buffers).await)?;

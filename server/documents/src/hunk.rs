@@ -40,6 +40,31 @@ pub fn hunks(before: &str, after: &str) -> Vec<Hunk> {
         .collect()
 }
 
+/// Where a line of the text before stands in the text after; both 0-based. A line inside a hunk goes to the line of the
+/// hunk's new text that is as far from its start, as far as there is one.
+pub fn moved_line(hunks: &[Hunk], line: u32) -> u32 {
+    let mut delta = 0_i64;
+    for Hunk {
+        before_lines: old,
+        after_lines: new,
+        ..
+    } in hunks
+    {
+        if line < old.start {
+            break;
+        }
+        if line < old.end {
+            return new.start.max(
+                new.end
+                    .saturating_sub(1)
+                    .min(new.start + (line - old.start)),
+            );
+        }
+        delta = i64::from(new.end) - i64::from(old.end);
+    }
+    u32::try_from(i64::from(line) + delta).unwrap_or(0)
+}
+
 /// The text with the chosen hunks made, by their index. The hunks are those of [`hunks`] for this very text; an index that
 /// names none is ignored, and so is a hunk that does not fit.
 pub fn pick(before: &str, hunks: &[Hunk], chosen: &BTreeSet<usize>) -> String {

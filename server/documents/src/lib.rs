@@ -12,7 +12,7 @@ mod pieces;
 
 pub use buffers::{Buffer, Buffers, Change, SyncError};
 pub use edit::{EditError, apply, apply_all, minimal};
-pub use hunk::{Hunk, hunks, pick, unified};
+pub use hunk::{Hunk, hunks, moved_line, pick, unified};
 pub use merge::{Conflict, merge3};
 pub use ropey::Rope;
 pub use text::{Encoding, Position, content_hash, offset_of, position_of};

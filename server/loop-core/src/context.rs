@@ -20,6 +20,10 @@ pub struct SourceStamp {
 pub struct ContextPack {
     /// The digest of the tree the loop starts from: disk plus open buffers.
     pub tree: ContentHash,
-    /// The open buffers that differ from disk or may be edited.
+    /// The open buffers of the workspace.
     pub sources: Vec<SourceStamp>,
+    /// First and last line (1-based, inclusive) where the goal's spot stands in this text, when typing has moved it since
+    /// the person pointed at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spot: Option<(u32, u32)>,
 }

@@ -20,7 +20,7 @@ use crate::{
     context::ContextPack,
     evidence::Outcome,
     ids::{CandidateId, ContentHash, Ticket, WorkspacePath},
-    intent::Intent,
+    intent::{Goal, Intent},
     observation::{CheckEnd, CheckReport, Level},
     patterns::{self, Pattern},
     search::{Contender, Ledger, history::History},
@@ -221,7 +221,7 @@ impl Loop {
             (Event::TimeUp, state) => self.abort(awaited, &state, StopReason::OutOfTime),
             (Event::Drifted { paths }, state) => self.drifted(awaited, state, paths),
             (Event::Failed { stop, .. }, _) => self.finish(stop, Keep::Nothing),
-            (Event::Gathered { context, .. }, State::Gathering(_)) => self.baseline(context.tree),
+            (Event::Gathered { context, .. }, State::Gathering(_)) => self.gathered(context),
             (Event::Checked { report, .. }, State::Baselining { tree, .. }) => {
                 self.checked(tree, report)
             }
@@ -249,6 +249,15 @@ impl Loop {
                 Vec::new()
             }
         }
+    }
+
+    /// Follows the spot to where it stands in the text that was taken, and checks that text.
+    fn gathered(&mut self, context: ContextPack) -> Vec<Effect> {
+        if let (Goal::ClearAt(spot), Some((first, last))) = (&mut self.intent.goal, context.spot) {
+            (spot.first_line, spot.last_line) = (first, last);
+            self.pattern = patterns::for_goal(&self.intent);
+        }
+        self.baseline(context.tree)
     }
 
     fn ticket(&mut self) -> Ticket {

@@ -77,7 +77,7 @@ fn offers_a_fix(actions: &Value) -> bool {
             .flatten()
             .filter_map(|action| action["title"].as_str())
     };
-    titles().any(|title| title.starts_with("Fix and prove"))
+    titles().any(|title| title.starts_with("Fix and prove: "))
 }
 
 /// Waits until the background check has found the error on this line.

@@ -104,7 +104,7 @@ fn begin(server: &mut Server, uri: &str, row: &Row) -> String {
             let title = |action: &Value| action["title"].as_str().unwrap_or_default().to_owned();
             let action = actions
                 .iter()
-                .find(|action| title(action).starts_with("Fix and prove"));
+                .find(|action| title(action).starts_with("Fix and prove: "));
             let action =
                 action.unwrap_or_else(|| panic!("{}: no code action in {actions:?}", row.sample));
             server.run_action(action)

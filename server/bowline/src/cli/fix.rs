@@ -9,7 +9,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    StopReason,
+    Outcome, StopReason, Verdict,
     intent::{Allowance, Limits, Targets, Tests, Tool, Tradeoffs, Warnings},
 };
 use bowline_shadow::project::Project;
@@ -102,7 +102,7 @@ impl Fix {
         journal::tidy(&journals, config.journal_budget());
 
         let applied = if self.apply {
-            self.apply(&finished)
+            self.apply(&finished, self.tradeoffs(config.tradeoffs()))
         } else {
             Applied::NotAsked
         };
@@ -201,35 +201,34 @@ impl Fix {
     }
 
     /// Writes the result, and notes in the journal what came of it.
-    fn apply(&self, finished: &Finished) -> Applied {
+    fn apply(&self, finished: &Finished, allowed: Tradeoffs) -> Applied {
         if finished.files.is_empty() {
             return Applied::NothingToWrite;
         }
-        let (kind, message, applied) =
-            if let StopReason::ApprovalNeeded(what) = &finished.outcome.stop {
-                let message = format!("nothing was written: {what}. {APPROVE}");
-                ("not_applied", message, Applied::Refused)
-            } else {
-                match apply::write(&finished.files) {
-                    Ok(()) => {
-                        let number = u32::try_from(finished.files.len()).unwrap_or(u32::MAX);
-                        (
-                            "applied",
-                            format!("wrote {}", words::count(number, "file")),
-                            Applied::Written,
-                        )
-                    }
-                    Err(error @ apply::ApplyError::Changed(_)) => {
-                        ("not_applied", error.to_string(), Applied::Refused)
-                    }
-                    Err(error @ apply::ApplyError::Write { .. }) => {
-                        ("not_applied", error.to_string(), Applied::Failed)
-                    }
-                    Err(error @ apply::ApplyError::Partly { .. }) => {
-                        ("partly", error.to_string(), Applied::Failed)
-                    }
+        let (kind, message, applied) = if let Some(what) = word_needed(&finished.outcome, allowed) {
+            let message = format!("nothing was written: {what}. {APPROVE}");
+            ("not_applied", message, Applied::Refused)
+        } else {
+            match apply::write(&finished.files) {
+                Ok(()) => {
+                    let number = u32::try_from(finished.files.len()).unwrap_or(u32::MAX);
+                    (
+                        "applied",
+                        format!("wrote {}", words::count(number, "file")),
+                        Applied::Written,
+                    )
                 }
-            };
+                Err(error @ apply::ApplyError::Changed(_)) => {
+                    ("not_applied", error.to_string(), Applied::Refused)
+                }
+                Err(error @ apply::ApplyError::Write { .. }) => {
+                    ("not_applied", error.to_string(), Applied::Failed)
+                }
+                Err(error @ apply::ApplyError::Partly { .. }) => {
+                    ("partly", error.to_string(), Applied::Failed)
+                }
+            }
+        };
         match applied {
             Applied::Written => output::note(&message),
             _ => output::error(&message),
@@ -274,6 +273,15 @@ impl Fix {
 /// How a person gives their word on the command line.
 const APPROVE: &str =
     "`--allow scaffolds`, `--allow test-edits` or `--allow risky` gives your word for such an edit";
+
+/// What keeps a result from being written without a person's word: nobody reviews it here.
+fn word_needed(outcome: &Outcome, allowed: Tradeoffs) -> Option<String> {
+    if let StopReason::ApprovalNeeded(what) = &outcome.stop {
+        return Some(what.clone());
+    }
+    let unfinished = outcome.verdict == Verdict::Scaffold && allowed.scaffolds != Allowance::Allow;
+    unfinished.then(|| "the edit leaves a placeholder for a person to fill in".to_owned())
+}
 
 /// What came of `--apply`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 //! Lives here: texts (as taken, as accepted, as tried) and the shadow they are laid in. Does not live here: any decision
 //! about a candidate, and any write outside the shadow (I3).
 
+mod proposing;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -14,7 +16,7 @@ use bowline_loop_core::{
     Candidate, CandidateId, ContentHash, Diagnostic, Event, Intent, StopReason, Ticket,
     WorkspacePath,
     context::{ContextPack, SourceStamp},
-    intent::{Goal, Scope, Tests},
+    intent::{Goal, Tests},
     machine::Rebase,
     observation::CheckEnd,
     stop::{Trouble, TroubleKind},
@@ -43,6 +45,8 @@ pub(super) struct Workbench {
     project: Arc<Project>,
     intent: Intent,
     lease: Lease,
+    /// The text of the goal's spot when the person pointed at it, where its file was open.
+    pointed_at: Option<String>,
     /// The open buffers of this workspace as the loop took them.
     taken: BTreeMap<WorkspacePath, OpenBuffer>,
     /// The text the loop took of every file that a candidate edits.
@@ -56,11 +60,24 @@ pub(super) struct Workbench {
 }
 
 impl Workbench {
-    pub(super) fn new(project: Arc<Project>, intent: Intent, lease: Lease) -> Self {
+    /// `asked_on` are the buffers as they stood when the loop was asked for; the intent's lines count in them.
+    pub(super) fn new(
+        project: Arc<Project>,
+        intent: Intent,
+        lease: Lease,
+        asked_on: &[OpenBuffer],
+    ) -> Self {
+        let pointed_at = match &intent.goal {
+            Goal::ClearAt(spot) => buffers_of(&project, asked_on)
+                .remove(&spot.path)
+                .map(|buffer| buffer.text),
+            Goal::ClearAll { .. } => None,
+        };
         Self {
             project,
             intent,
             lease,
+            pointed_at,
             taken: BTreeMap::new(),
             originals: Texts::new(),
             current: Texts::new(),
@@ -91,35 +108,6 @@ impl Workbench {
             }
             Err(stop) => Event::Failed { ticket, stop },
         }
-    }
-
-    /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
-    pub(super) fn propose(&mut self, ticket: Ticket) -> Event {
-        self.tried.clear();
-        let in_goal = |diagnostic: &Diagnostic| self.is_in_goal(diagnostic);
-        let text_of = |path: &WorkspacePath| self.text_of(path);
-        let drafts = bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of);
-        let mut next = self
-            .candidates
-            .keys()
-            .next_back()
-            .map_or(1, |last| last.0 + 1);
-        let mut candidates = Vec::new();
-        for draft in drafts {
-            let Some(candidate) = self.candidate(CandidateId(next), draft) else {
-                continue;
-            };
-            next += 1;
-            for edit in &candidate.edits {
-                let Some(text) = self.text_of(&edit.path) else {
-                    continue;
-                };
-                self.originals.entry(edit.path.clone()).or_insert(text);
-            }
-            self.candidates.insert(candidate.id, candidate.clone());
-            candidates.push(candidate);
-        }
-        Event::Proposed { ticket, candidates }
     }
 
     pub(super) async fn screen(
@@ -293,7 +281,28 @@ impl Workbench {
                 hash: content_hash(buffer.text.as_bytes()),
             })
             .collect();
-        Ok(ContextPack { tree, sources })
+        let spot = self.follow_spot();
+        Ok(ContextPack {
+            tree,
+            sources,
+            spot,
+        })
+    }
+
+    /// Moves the goal's spot to where its lines stand in the text just taken; gives them when they moved.
+    fn follow_spot(&mut self) -> Option<(u32, u32)> {
+        let Goal::ClearAt(spot) = &mut self.intent.goal else {
+            return None;
+        };
+        let now = &self.taken.get(&spot.path)?.text;
+        let then = self.pointed_at.replace(now.clone())?;
+        if then == *now {
+            return None;
+        }
+        let hunks = bowline_documents::hunks(&then, now);
+        let moved = |line: u32| bowline_documents::moved_line(&hunks, line.saturating_sub(1)) + 1;
+        (spot.first_line, spot.last_line) = (moved(spot.first_line), moved(spot.last_line));
+        Some((spot.first_line, spot.last_line))
     }
 
     /// Lays `texts` over what was taken, checks, and reads the answer.
@@ -336,30 +345,6 @@ impl Workbench {
         }
     }
 
-    fn candidate(&self, id: CandidateId, draft: bowline_proposers::Draft) -> Option<Candidate> {
-        let after = edit::apply_all(|path| self.text_of(path), &draft.edits).ok()?;
-        let facts: Vec<_> = draft
-            .edits
-            .iter()
-            .filter_map(|edit| {
-                let before = self.text_of(&edit.path)?;
-                Some(bowline_syntax::facts(
-                    &edit.path,
-                    &before,
-                    &edit.replacements,
-                    after.get(&edit.path)?,
-                ))
-            })
-            .collect();
-        Some(Candidate {
-            id,
-            title: draft.title,
-            class: draft.class,
-            edits: draft.edits,
-            facts: bowline_syntax::combine(&facts),
-        })
-    }
-
     /// The text of the current tree: accepted, else as taken.
     ///
     /// A file that only a rejected candidate touched still has that candidate's text in the shadow, so `originals` is
@@ -372,25 +357,6 @@ impl Workbench {
             return Some(buffer.text.clone());
         }
         self.lease.peek()?.read(path).ok()
-    }
-
-    fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
-        let Some(span) = diagnostic.primary() else {
-            return false;
-        };
-        let span = span.expansion.as_deref().unwrap_or(span);
-        match &self.intent.goal {
-            Goal::ClearAt(spot) => {
-                span.path == spot.path
-                    && span.first_line <= spot.last_line
-                    && spot.first_line <= span.last_line
-            }
-            Goal::ClearAll { .. } => match &self.intent.scope {
-                Scope::File(path) => &span.path == path,
-                Scope::Package { name, .. } => &diagnostic.package == name,
-                Scope::Workspace => !span.path.is_outside(),
-            },
-        }
     }
 
     fn overlays(&self) -> Texts {

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use bowline_documents::{Hunk, hunks};
+use bowline_documents::{Hunk, hunks, moved_line};
 use bowline_loop_core::{Observation, observation::Level};
 use tokio_util::sync::CancellationToken;
 
@@ -103,7 +103,10 @@ impl Knowledge {
             .collect();
         for one in &mut known {
             if let Some(hunks) = moves.get(&one.path) {
-                one.lines = (moved(hunks, one.lines.0), moved(hunks, one.lines.1));
+                one.lines = (
+                    moved_line(hunks, one.lines.0),
+                    moved_line(hunks, one.lines.1),
+                );
             }
         }
         self.roots.insert(observed.root, known);
@@ -198,26 +201,6 @@ fn known(observation: &Observation, root: &Path) -> Option<Known> {
         message: first_line(&observation.message).to_owned(),
         level: observation.level,
     })
-}
-
-/// Where a line of the text before stands in the text after.
-fn moved(hunks: &[Hunk], line: u32) -> u32 {
-    let mut delta = 0_i64;
-    for hunk in hunks {
-        if line < hunk.before_lines.start {
-            break;
-        }
-        if line < hunk.before_lines.end {
-            return hunk.after_lines.start.max(
-                hunk.after_lines
-                    .end
-                    .saturating_sub(1)
-                    .min(hunk.after_lines.start + (line - hunk.before_lines.start)),
-            );
-        }
-        delta = i64::from(hunk.after_lines.end) - i64::from(hunk.before_lines.end);
-    }
-    added(line, delta)
 }
 
 fn shifted(line: u32, column: u32, shift: Shift) -> u32 {

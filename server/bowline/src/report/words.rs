@@ -31,7 +31,9 @@ pub fn headline(verdict: Verdict, stop: &StopReason) -> &'static str {
 pub fn verdict_sentence(verdict: Verdict, tests: Option<&TestCounts>) -> String {
     match verdict {
         Verdict::None => "No edit is offered.".into(),
-        Verdict::Improved => "There are fewer errors than before, and some are left.".into(),
+        Verdict::Improved => {
+            "The code is nearer to compiling than before, and errors are left.".into()
+        }
         Verdict::Scaffold => {
             "It compiles and is unfinished: parts of it are left for you to write.".into()
         }

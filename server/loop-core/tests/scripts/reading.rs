@@ -182,9 +182,19 @@ fn tree(rest: &str) -> Read<(ContentHash, &str)> {
 }
 
 fn context(rest: &str) -> Read<ContextPack> {
+    let (tree, rest) = tree(rest)?;
+    let line = |text: &str| text.parse::<u32>().map_err(|error| error.to_string());
+    let spot = match rest.strip_prefix("spot=") {
+        Some(lines) => {
+            let (first, last) = lines.split_once('-').ok_or("a spot is FIRST-LAST")?;
+            Some((line(first)?, line(last)?))
+        }
+        None => None,
+    };
     Ok(ContextPack {
-        tree: tree(rest)?.0,
+        tree,
         sources: Vec::new(),
+        spot,
     })
 }
 

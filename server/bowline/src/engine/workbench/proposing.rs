@@ -1,0 +1,83 @@
+//! Asks the proposers and hands their drafts to the machine as candidates with facts. Judges none of them.
+
+use bowline_documents::edit;
+use bowline_loop_core::{
+    Candidate, CandidateId, Diagnostic, Event, Ticket, WorkspacePath,
+    intent::{Goal, Scope},
+};
+
+use super::Workbench;
+
+impl Workbench {
+    /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
+    pub(in crate::engine) fn propose(&mut self, ticket: Ticket) -> Event {
+        self.tried.clear();
+        let in_goal = |diagnostic: &Diagnostic| self.is_in_goal(diagnostic);
+        let text_of = |path: &WorkspacePath| self.text_of(path);
+        let drafts = bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of);
+        let mut next = self
+            .candidates
+            .keys()
+            .next_back()
+            .map_or(1, |last| last.0 + 1);
+        let mut candidates = Vec::new();
+        for draft in drafts {
+            let Some(candidate) = self.candidate(CandidateId(next), draft) else {
+                continue;
+            };
+            next += 1;
+            for edit in &candidate.edits {
+                let Some(text) = self.text_of(&edit.path) else {
+                    continue;
+                };
+                self.originals.entry(edit.path.clone()).or_insert(text);
+            }
+            self.candidates.insert(candidate.id, candidate.clone());
+            candidates.push(candidate);
+        }
+        Event::Proposed { ticket, candidates }
+    }
+
+    fn candidate(&self, id: CandidateId, draft: bowline_proposers::Draft) -> Option<Candidate> {
+        let after = edit::apply_all(|path| self.text_of(path), &draft.edits).ok()?;
+        let facts: Vec<_> = draft
+            .edits
+            .iter()
+            .filter_map(|edit| {
+                let before = self.text_of(&edit.path)?;
+                Some(bowline_syntax::facts(
+                    &edit.path,
+                    &before,
+                    &edit.replacements,
+                    after.get(&edit.path)?,
+                ))
+            })
+            .collect();
+        Some(Candidate {
+            id,
+            title: draft.title,
+            class: draft.class,
+            edits: draft.edits,
+            facts: bowline_syntax::combine(&facts),
+        })
+    }
+
+    fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
+        let Some(span) = diagnostic.primary() else {
+            return false;
+        };
+        let span = span.expansion.as_deref().unwrap_or(span);
+        match &self.intent.goal {
+            Goal::ClearAt(spot) => {
+                span.path == spot.path
+                    && span.first_line <= spot.last_line
+                    && spot.first_line <= span.last_line
+            }
+            Goal::ClearAll { .. } => match &self.intent.scope {
+                Scope::File(path) => &span.path == path,
+                Scope::Package { name, .. } => &diagnostic.package == name,
+                Scope::Workspace => !span.path.is_outside(),
+            },
+        }
+    }
+}
