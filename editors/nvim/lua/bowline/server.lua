@@ -56,6 +56,16 @@ end
 ---@field bufnr? integer The buffer whose unsent changes go first.
 ---@field on_answer? fun(answer: any)
 
+--- Sends what was typed in any buffer before the command that works on it: Neovim waits 150 ms with a change, and flushes
+--- only the buffer of a request by itself. Without the module a loop merges the late change, or says that the text drifted.
+---@param client vim.lsp.Client
+local function flush(client)
+  local found, tracking = pcall(require, 'vim.lsp._changetracking')
+  if found and tracking.flush then
+    pcall(tracking.flush, client)
+  end
+end
+
 --- Calls a `bowline.server.*` command with its one argument. A refusal is shown as the server's own sentence.
 ---@param name string without the prefix
 ---@param argument table
@@ -67,6 +77,7 @@ function M.call(name, argument, call)
     return explain_absence()
   end
   local arguments = { vim.tbl_isempty(argument) and vim.empty_dict() or argument }
+  flush(client)
   client:request('workspace/executeCommand', { command = 'bowline.server.' .. name, arguments = arguments }, function(err, answer)
     if err then
       M.say(err.message, vim.log.levels.ERROR)

@@ -18,6 +18,7 @@ mod unix {
 
     /// Makes the process that `command` starts the leader of a new group.
     pub(in super::super) fn lead(command: &mut Command) {
+        watchdog::stand_by();
         command.process_group(0);
     }
 

@@ -40,6 +40,15 @@ static WATCHDOG: Mutex<Watchdog> = Mutex::new(Watchdog {
     groups: BTreeSet::new(),
 });
 
+/// Makes sure that a watchdog listens, so that nothing but one write lies between a child's start and its being watched.
+pub(super) fn stand_by() {
+    with(|watchdog| {
+        if watchdog.process.is_none() {
+            watchdog.tell("");
+        }
+    });
+}
+
 /// From now on this group dies with us.
 pub(super) fn watch(leader: Pid) {
     let group = leader.as_raw_nonzero().get();
