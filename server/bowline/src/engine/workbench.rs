@@ -167,10 +167,12 @@ impl Workbench {
                 stop: StopReason::Drift(changed),
             };
         }
-        let overlays = self.overlays();
         let texts = self.current.clone();
+        // Laid as one, so that a file which already holds its accepted text keeps its time and is not compiled twice.
+        let mut laid = self.overlays();
+        laid.extend(texts.clone());
         let proof = async {
-            self.shadow()?.lay(&overlays).await?;
+            self.shadow()?.lay(&laid).await?;
             let (tree, mut checked) = self.check_texts(&texts, cancel).await?;
             if self.intent.checks.tests == Tests::Run && checked.report.end == CheckEnd::Success {
                 let run = self.run_tests(cancel).await?;
