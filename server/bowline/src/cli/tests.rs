@@ -1,3 +1,5 @@
+//! The command line: what is parsed, what each end means for the exit code, and what is written.
+
 use bowline_loop_core::{
     Outcome, StopReason, Verdict,
     stop::{Missing, Trouble, TroubleKind},

@@ -1,3 +1,5 @@
+//! The configuration: layers, what a repository may not loosen, and what bad input is told.
+
 use std::{fs, path::Path};
 
 use expect_test::expect_file;

@@ -1,3 +1,5 @@
+//! Journals: written, cut off, read, replayed, pruned.
+
 use std::{
     fs,
     path::Path,

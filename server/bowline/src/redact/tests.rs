@@ -1,3 +1,5 @@
+//! Redaction: canaries that must not survive, and plain code that must.
+
 use serde_json::json;
 
 use super::{Redacted, text};

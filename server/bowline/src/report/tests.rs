@@ -1,3 +1,5 @@
+//! Reports, as whole documents.
+
 use std::path::PathBuf;
 
 use bowline_documents::content_hash;
