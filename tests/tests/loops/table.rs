@@ -50,6 +50,18 @@ pub(crate) fn missing_import() -> Row {
     }
 }
 
+pub(crate) fn import_uncovers() -> Row {
+    let holds = &[
+        "use std::collections::BTreeMap;",
+        "let mut counts",
+        "let mut sorted",
+    ];
+    Row {
+        holds,
+        ..row("import-uncovers", "src/lib.rs", FILE)
+    }
+}
+
 pub(crate) fn typo_name() -> Row {
     let typed = &[("lenght", "lenght")];
     let how = at("lenght", "cannot find value `lenght` in this scope");

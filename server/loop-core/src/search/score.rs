@@ -30,14 +30,16 @@ impl Score {
     }
 
     /// Whether a candidate that leads from here to `after` may be accepted. Fewer errors in an earlier phase are no
-    /// progress: breaking the syntax hides every error behind it.
+    /// progress: breaking the syntax hides every error behind it. More errors in a later one are progress where names did
+    /// not resolve: the compiler stops there, so whatever lies behind a missing import could not be seen before.
     pub fn admits(&self, after: &Self) -> bool {
         if self.errors == 0 && after.errors == 0 {
             return after.warnings < self.warnings;
         }
         after.errors == 0
             || (after.phase == self.phase && after.errors < self.errors)
-            || (after.phase > self.phase && after.errors <= self.errors)
+            || (after.phase > self.phase
+                && (after.errors <= self.errors || self.phase == Phase::Resolve))
             || self.is_left_behind_by(after)
     }
 
@@ -92,6 +94,15 @@ mod tests {
         assert!(!before.admits(&score(3, Phase::Borrow, "lib")));
         assert!(!before.admits(&score(2, Phase::Types, "lib")));
         assert!(before.admits(&score(0, Phase::Clean, "lib")));
+    }
+
+    #[test]
+    fn names_that_resolve_may_uncover_more_than_they_were() {
+        let before = score(1, Phase::Resolve, "lib");
+        assert!(before.admits(&score(3, Phase::Types, "lib")));
+        assert!(!before.admits(&score(3, Phase::Resolve, "lib")));
+        assert!(!before.admits(&score(3, Phase::Parse, "lib")));
+        assert!(!before.is_lowered_by(&score(3, Phase::Types, "lib")));
     }
 
     #[test]
