@@ -104,3 +104,22 @@ pub struct Outcome {
     /// What a person should know before accepting, one sentence each (an edit in a test, a scaffold).
     pub cautions: Vec<String>,
 }
+
+impl Outcome {
+    /// The end of a loop that tried nothing and offers nothing.
+    pub fn without_edit(stop: StopReason) -> Self {
+        Self {
+            stop,
+            verdict: Verdict::None,
+            attempts: 0,
+            candidates: 0,
+            steps: Vec::new(),
+            tree: None,
+            baseline: None,
+            proof: None,
+            left: Vec::new(),
+            trials: Vec::new(),
+            cautions: Vec::new(),
+        }
+    }
+}

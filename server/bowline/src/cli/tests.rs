@@ -10,17 +10,8 @@ use super::{Cli, Exit, Verb};
 
 fn code(stop: StopReason, verdict: Verdict) -> u8 {
     let outcome = Outcome {
-        stop,
         verdict,
-        attempts: 0,
-        candidates: 0,
-        steps: Vec::new(),
-        tree: None,
-        baseline: None,
-        proof: None,
-        left: Vec::new(),
-        trials: Vec::new(),
-        cautions: Vec::new(),
+        ..Outcome::without_edit(stop)
     };
     Exit::of(&outcome).code()
 }

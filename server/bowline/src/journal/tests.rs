@@ -7,7 +7,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    CandidateId, Effect, Event, Intent, Loop, LoopId, Outcome, StopReason, Verdict,
+    CandidateId, Effect, Event, Intent, Loop, LoopId, Outcome, StopReason,
     intent::{Allowance, Checks, Goal, Limits, Scope, Targets, Tests, Tool, Tradeoffs, Warnings},
     stop::{Trouble, TroubleKind},
 };
@@ -53,17 +53,8 @@ fn header(id: &str) -> Header {
 
 fn finish(stop: StopReason) -> Effect {
     let outcome = Outcome {
-        stop,
-        verdict: Verdict::None,
         attempts: 1,
-        candidates: 0,
-        steps: Vec::new(),
-        tree: None,
-        baseline: None,
-        proof: None,
-        left: Vec::new(),
-        trials: Vec::new(),
-        cautions: Vec::new(),
+        ..Outcome::without_edit(stop)
     };
     Effect::Finish {
         outcome: Box::new(outcome),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    LoopId, Outcome, StopReason, Verdict,
+    LoopId, Outcome, StopReason,
     intent::Warnings,
     stop::{Trouble, TroubleKind},
 };
@@ -249,23 +249,10 @@ fn broke(id: &LoopId, asked: &Asked, error: &tokio::task::JoinError) -> Finished
         what: format!("the task of this loop ended unexpectedly: {error}"),
         hint: "This is a defect in Bowline; the log and the journal of this loop show more.".into(),
     });
-    let outcome = Outcome {
-        stop,
-        verdict: Verdict::None,
-        attempts: 0,
-        candidates: 0,
-        steps: Vec::new(),
-        tree: None,
-        baseline: None,
-        proof: None,
-        left: Vec::new(),
-        trials: Vec::new(),
-        cautions: Vec::new(),
-    };
     Finished {
         id: id.clone(),
         root: asked.directory.clone(),
-        outcome,
+        outcome: Outcome::without_edit(stop),
         files: Vec::new(),
         journal: None,
     }
@@ -326,19 +313,7 @@ mod tests {
         Finished {
             id: LoopId(String::new()),
             root: "/p".into(),
-            outcome: Outcome {
-                stop: StopReason::Cancelled,
-                verdict: Verdict::None,
-                attempts: 0,
-                candidates: 0,
-                steps: Vec::new(),
-                tree: None,
-                baseline: None,
-                proof: None,
-                left: Vec::new(),
-                trials: Vec::new(),
-                cautions: Vec::new(),
-            },
+            outcome: Outcome::without_edit(StopReason::Cancelled),
             files: Vec::new(),
             journal: None,
         }
