@@ -6,6 +6,7 @@
 mod aim;
 mod checking;
 mod comparison;
+mod declarations;
 mod driver;
 mod ground;
 mod lease;

@@ -16,11 +16,12 @@ fn drafts_for_a_real_run() {
         include_str!("../../observers/tests/recorded/errors.jsonl"),
         &roots,
     );
-    let drafts = bowline_proposers::propose(
-        &output.diagnostics,
-        &|diagnostic| diagnostic.level == Level::Error,
-        &|path| (path.as_str() == "src/lib.rs").then(|| text.to_owned()),
-    );
+    let drafts = bowline_proposers::propose(&bowline_proposers::Request {
+        diagnostics: &output.diagnostics,
+        goal: &|diagnostic| diagnostic.level == Level::Error,
+        text_of: &|path| (path.as_str() == "src/lib.rs").then(|| text.to_owned()),
+        index: &bowline_syntax::Index::default(),
+    });
     let shown: String = drafts
         .iter()
         .map(|draft| {

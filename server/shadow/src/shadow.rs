@@ -201,6 +201,11 @@ impl Shadow {
         String::from_utf8(bytes).map_err(|_| ShadowError::NotText { path: path.clone() })
     }
 
+    /// The files below the workspace root with the hashes of their contents as they stand in the shadow.
+    pub fn files(&self) -> impl Iterator<Item = (WorkspacePath, &str)> {
+        self.tree.iter().flat_map(Tree::files)
+    }
+
     /// Runs `cargo check` or `cargo clippy` over the tree as it stands. However cargo ends is an answer, unless it could not
     /// even begin (sources missing, disk full).
     pub async fn check(

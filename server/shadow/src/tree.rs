@@ -167,6 +167,18 @@ impl Tree {
         self.bytes_in_shadow(Path::new(&self.key(path)))
     }
 
+    /// The files below the workspace root with the hashes of their contents, in the order of their paths. Files whose content
+    /// was not read yet are left out.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (WorkspacePath, &str)> {
+        let root = format!("{}/", self.mirror.root.display());
+        self.records.iter().filter_map(move |(key, record)| {
+            let Kind::File { hash, .. } = &record.kind else {
+                return None;
+            };
+            Some((WorkspacePath::new(key.strip_prefix(&root)?), hash.as_deref()?))
+        })
+    }
+
     /// What could not be mirrored in the last [`lay`](Self::lay).
     pub(crate) fn notes(&self) -> &[String] {
         &self.notes

@@ -5,14 +5,19 @@
 //! because they stay the same however broken the code around them is.
 
 mod facts;
+pub mod index;
 mod items;
 mod lexer;
+pub mod nodes;
 mod outline;
 mod tokens;
 mod tree;
 
 pub use facts::{combine, facts};
+pub use index::Index;
 pub use tree::Syntax;
+/// A node of a syntax tree; this crate is the one place that knows the parser, and the others know its nodes.
+pub use tree_sitter::Node;
 
 /// The path of the item that holds a byte, for instance `mod a::impl Stack<T>::fn push`; empty at top level. The byte is
 /// 0-based; one behind the text counts as its end. Works on text that does not parse. For many bytes of one text, parse it

@@ -1,24 +1,30 @@
 //! A parsed text: the one place that makes a tree-sitter parser.
 
+use std::borrow::Cow;
+
 use tree_sitter::{Node, Parser, Tree};
 
 use crate::items;
 
 /// A text and its syntax tree. Broken text has a tree too, with error nodes in it.
 pub struct Syntax<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     tree: Tree,
 }
 
 impl<'a> Syntax<'a> {
     /// Parses a text as Rust.
     pub fn parse(text: &'a str) -> Self {
+        Self::read(Cow::Borrowed(text))
+    }
+
+    fn read(text: Cow<'a, str>) -> Self {
         let mut parser = Parser::new();
         parser
             .set_language(&tree_sitter_rust::LANGUAGE.into())
             .expect("the grammar's version is one that the pinned tree-sitter reads");
         let tree = parser
-            .parse(text, None)
+            .parse(text.as_ref(), None)
             .expect("parsing ends early only with a deadline, and there is none");
         Self { text, tree }
     }
@@ -48,15 +54,25 @@ impl<'a> Syntax<'a> {
         }
     }
 
-    pub(crate) fn root(&self) -> Node<'_> {
+    /// The root of the tree.
+    pub fn root(&self) -> Node<'_> {
         self.tree.root_node()
     }
 
-    pub(crate) fn text_of(&self, node: Node<'_>) -> &'a str {
+    /// The text that a node covers.
+    pub fn text_of(&self, node: Node<'_>) -> &str {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
-    pub(crate) fn text(&self) -> &'a str {
-        self.text
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Syntax<'static> {
+    /// Parses a text and keeps it.
+    pub fn of(text: String) -> Self {
+        Self::read(Cow::Owned(text))
     }
 }

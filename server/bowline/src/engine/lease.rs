@@ -6,10 +6,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use bowline_loop_core::StopReason;
+use bowline_loop_core::{StopReason, WorkspacePath};
 use bowline_shadow::{Shadow, project::Project};
+use bowline_syntax::Index;
 use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
+
+use super::declarations::Declarations;
 
 /// All shadows that this process has opened, by workspace root.
 pub(super) struct Desks {
@@ -20,13 +23,19 @@ pub(super) struct Desks {
 /// One workspace's shadow, and the background work that gives way to a person's loop.
 #[derive(Clone, Default)]
 struct Desk {
-    shadow: Arc<tokio::sync::Mutex<Option<Shadow>>>,
+    opened: Arc<tokio::sync::Mutex<Option<Opened>>>,
     background: CancellationToken,
+}
+
+/// A shadow, and what is known of the text in it.
+struct Opened {
+    shadow: Shadow,
+    declarations: Declarations,
 }
 
 /// The right to use a shadow, until dropped. Waiting for it is waiting in a queue: the guard is meant to be held over awaits.
 pub(super) struct Lease {
-    guard: OwnedMutexGuard<Option<Shadow>>,
+    guard: OwnedMutexGuard<Option<Opened>>,
     shadows: PathBuf,
 }
 
@@ -45,7 +54,7 @@ impl Desks {
             desk.background = CancellationToken::new();
         });
         Lease {
-            guard: desk.shadow.lock_owned().await,
+            guard: desk.opened.lock_owned().await,
             shadows: self.shadows.clone(),
         }
     }
@@ -53,7 +62,7 @@ impl Desks {
     /// Waits for the shadow of `root` for background work, which must stop when the token is cancelled.
     pub(super) async fn background(&self, root: &Path) -> (Lease, CancellationToken) {
         let waiting = self.desk(root, |_| {});
-        let guard = waiting.shadow.lock_owned().await;
+        let guard = waiting.opened.lock_owned().await;
         // Taken after the wait: what was cancelled while this waited was the work before it.
         let token = self.desk(root, |_| {}).background;
         (
@@ -68,7 +77,7 @@ impl Desks {
     /// Lets go of every shadow that is not in use.
     pub(super) fn close_idle(&self) {
         let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
-        desks.retain(|_, desk| desk.shadow.try_lock().is_err());
+        desks.retain(|_, desk| desk.opened.try_lock().is_err());
     }
 
     fn desk(&self, root: &Path, touch: impl FnOnce(&mut Desk)) -> Desk {
@@ -82,17 +91,38 @@ impl Desks {
 impl Lease {
     /// The shadow, once it has been opened.
     pub(super) fn shadow(&mut self) -> Option<&mut Shadow> {
-        self.guard.as_mut()
+        self.guard.as_mut().map(|opened| &mut opened.shadow)
     }
 
     /// The shadow for reading.
     pub(super) fn peek(&self) -> Option<&Shadow> {
-        self.guard.as_ref()
+        self.guard.as_ref().map(|opened| &opened.shadow)
+    }
+
+    /// Brings what is known of the workspace's declarations in step; `over` are texts that hold in place of the shadow's.
+    pub(super) fn refresh_declarations(&mut self, over: &BTreeMap<WorkspacePath, String>) {
+        if let Some(Opened {
+            shadow,
+            declarations,
+        }) = self.guard.as_mut()
+        {
+            declarations.refresh(shadow, over);
+        }
+    }
+
+    /// What the workspace declared at the last refresh; `None` without an open shadow.
+    pub(super) fn declarations(&self) -> Option<&Index> {
+        self.guard
+            .as_ref()
+            .map(|opened| opened.declarations.index())
     }
 
     /// Opens the shadow of a project.
     pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
-        *self.guard = Some(Shadow::open(project, &self.shadows).await?);
+        *self.guard = Some(Opened {
+            shadow: Shadow::open(project, &self.shadows).await?,
+            declarations: Declarations::default(),
+        });
         Ok(())
     }
 }

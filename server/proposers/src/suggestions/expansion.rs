@@ -3,7 +3,7 @@
 
 use bowline_loop_core::{Replacement, WorkspacePath, observation::DiagnosticSpan};
 
-use super::texts::Texts;
+use crate::texts::Texts;
 
 /// Arguments of a macro call that are tried at most.
 const MOST_ARGUMENTS: usize = 4;

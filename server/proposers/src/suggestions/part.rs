@@ -5,7 +5,8 @@ use std::ops::Range;
 use bowline_documents::minimal;
 use bowline_loop_core::{Replacement, observation::DiagnosticSpan};
 
-use super::{derive, placeholder};
+use super::placeholder;
+use crate::derive;
 
 /// What became of one suggested replacement.
 pub(super) struct Part {

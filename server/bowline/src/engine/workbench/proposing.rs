@@ -2,9 +2,11 @@
 
 use bowline_documents::edit;
 use bowline_loop_core::{
-    Candidate, CandidateId, Diagnostic, Event, Ticket, WorkspacePath,
+    Candidate, CandidateId, Diagnostic, Event, Ticket,
     intent::{Goal, Scope},
 };
+use bowline_proposers::{Draft, Request};
+use bowline_syntax::Index;
 
 use super::Workbench;
 
@@ -12,9 +14,7 @@ impl Workbench {
     /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
     pub(in crate::engine) fn propose(&mut self, ticket: Ticket) -> Event {
         self.tried.clear();
-        let in_goal = |diagnostic: &Diagnostic| self.is_in_goal(diagnostic);
-        let text_of = |path: &WorkspacePath| self.text_of(path);
-        let drafts = bowline_proposers::propose(&self.diagnostics, &in_goal, &text_of);
+        let drafts = self.drafts();
         let mut next = self
             .candidates
             .keys()
@@ -38,7 +38,21 @@ impl Workbench {
         Event::Proposed { ticket, candidates }
     }
 
-    fn candidate(&self, id: CandidateId, draft: bowline_proposers::Draft) -> Option<Candidate> {
+    fn drafts(&mut self) -> Vec<Draft> {
+        let mut over = self.originals.clone();
+        over.extend(self.overlays());
+        over.extend(self.current.clone());
+        self.lease.refresh_declarations(&over);
+        let unknown = Index::default();
+        bowline_proposers::propose(&Request {
+            diagnostics: &self.diagnostics,
+            goal: &|diagnostic| self.is_in_goal(diagnostic),
+            text_of: &|path| self.text_of(path),
+            index: self.lease.declarations().unwrap_or(&unknown),
+        })
+    }
+
+    fn candidate(&self, id: CandidateId, draft: Draft) -> Option<Candidate> {
         let after = edit::apply_all(|path| self.text_of(path), &draft.edits).ok()?;
         let facts: Vec<_> = draft
             .edits

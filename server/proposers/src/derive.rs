@@ -9,7 +9,7 @@ const OPENER: &str = "#[derive(";
 
 /// The replacement that adds the traits of `inserted`, a whole derive attribute, to one beside the insertion at `at`. `None`
 /// when this is another kind of suggestion or the item has no derive yet.
-pub(super) fn merge(text: &str, at: Range<usize>, inserted: &str) -> Option<Vec<Replacement>> {
+pub(crate) fn merge(text: &str, at: Range<usize>, inserted: &str) -> Option<Vec<Replacement>> {
     if !at.is_empty() {
         return None;
     }
@@ -41,7 +41,7 @@ pub(super) fn merge(text: &str, at: Range<usize>, inserted: &str) -> Option<Vec<
 }
 
 /// Whether an insertion adds to a list of derived traits, so that another one at the same place may follow it.
-pub(super) fn continues_list(insertion: &str) -> bool {
+pub(crate) fn continues_list(insertion: &str) -> bool {
     insertion.strip_prefix(", ").is_some_and(|rest| {
         rest.chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | ',' | ' '))

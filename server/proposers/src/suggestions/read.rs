@@ -1,70 +1,19 @@
 //! What rustc suggests in one child, taken apart: its alternatives, and what belongs together as one edit.
 
-use std::{collections::BTreeMap, ops::Range};
-
 use bowline_loop_core::{
-    Class, Diagnostic, FileEdit, Replacement, WorkspacePath,
+    Class, Diagnostic,
     observation::{Applicability, DiagnosticSpan, Level},
 };
 
-use super::{composite, expansion, part, texts::Texts};
-use crate::Draft;
-
-/// Replacements by file.
-pub(super) type Edits = BTreeMap<WorkspacePath, Vec<Replacement>>;
-
-/// A stretch of one file.
-pub(super) type Hull = (WorkspacePath, Range<usize>);
-
-/// One edit out of one diagnostic's suggestions.
-pub(super) struct Group {
-    /// The index of its diagnostic, so that a composite takes one for each.
-    pub diagnostic: usize,
-    /// Whether the loop wants its diagnostic gone.
-    pub goal: bool,
-    pub title: String,
-    pub class: Class,
-    pub edits: Edits,
-    /// Where its spans lie, from the first byte changed to the last; no other suggestion may meddle in between.
-    pub hulls: Vec<Hull>,
-    pub extent: Extent,
-}
-
-/// How much of what rustc suggested a group is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// Everything that belongs together.
-    Full,
-    /// The suggestion of another file, put where it may belong.
-    Aimed,
-    /// One of several replacements, for the case that they do not belong together after all.
-    Part,
-}
-
-impl Group {
-    /// The group as a candidate of its own.
-    pub(super) fn draft(&self) -> Draft {
-        Draft {
-            title: self.title.clone(),
-            class: self.class,
-            edits: file_edits(&self.edits),
-        }
-    }
-}
-
-/// Edits by file as the core wants them.
-pub(super) fn file_edits(edits: &Edits) -> Vec<FileEdit> {
-    edits
-        .iter()
-        .map(|(path, replacements)| FileEdit {
-            path: path.clone(),
-            replacements: replacements.clone(),
-        })
-        .collect()
-}
+use super::{expansion, part};
+use crate::{
+    composite,
+    group::{Edits, Extent, Group, Hull},
+    texts::Texts,
+};
 
 /// All groups of all errors and goals, in the order rustc gave them.
-pub(super) fn collect(
+pub(crate) fn collect(
     diagnostics: &[Diagnostic],
     goal: &dyn Fn(&Diagnostic) -> bool,
     texts: &mut Texts<'_>,
@@ -115,6 +64,7 @@ fn imported_and_shortened(groups: &[Group]) -> Vec<Group> {
             fits.then(|| Group {
                 diagnostic: import.diagnostic,
                 goal: import.goal,
+                rule: None,
                 title: format!("{}, and refer to it directly", import.title),
                 class: import.class,
                 edits,
@@ -240,6 +190,7 @@ impl Origin<'_> {
         into.push(Group {
             diagnostic: self.diagnostic,
             goal: self.goal,
+            rule: None,
             title: title(self.message, &edits),
             class,
             edits,

@@ -1,19 +1,18 @@
-//! Several suggestions as one candidate, so that a file with many errors takes one round.
+//! Several edits as one candidate, so that a file with many errors takes one round.
 
 use std::{collections::BTreeSet, ops::Range};
 
 use bowline_loop_core::{Class, Replacement, WorkspacePath};
 
-use super::{
-    derive,
+use crate::{
+    Draft, derive,
     group::{Edits, Extent, Group, file_edits},
 };
-use crate::Draft;
 
 /// The composites of these groups: everything machine-applicable, then the first complete suggestion of each diagnostic, at first
-/// without those aimed at a macro call by guess, then the one rustc vouches for most.
-pub(super) fn composites(groups: &[&Group]) -> Vec<Draft> {
-    let mut complete: Vec<&Group> = groups
+/// without those aimed at a macro call by guess, then the surest one, then what each rule alone says about all of them.
+pub(crate) fn composites(groups: &[&Group]) -> Vec<Draft> {
+    let complete: Vec<&Group> = groups
         .iter()
         .copied()
         .filter(|group| group.extent != Extent::Part && group.class < Class::Scaffold)
@@ -24,14 +23,22 @@ pub(super) fn composites(groups: &[&Group]) -> Vec<Draft> {
         given().filter(|group| group.extent == Extent::Full),
     ));
     let first = combined(first_of_each(given()));
-    complete.sort_by_key(|group| group.class);
-    let best = combined(first_of_each(complete.iter().copied()));
-    [machine, sure, first, best].into_iter().flatten().collect()
+    let mut by_class = complete.clone();
+    by_class.sort_by_key(|group| group.class);
+    let best = combined(first_of_each(by_class.into_iter()));
+    let rules: BTreeSet<&str> = complete.iter().filter_map(|group| group.rule).collect();
+    let by_rule = rules.into_iter().map(|rule| {
+        combined(first_of_each(
+            given().filter(|group| group.rule == Some(rule)),
+        ))
+    });
+    let found = [machine, sure, first, best].into_iter().chain(by_rule);
+    found.flatten().collect()
 }
 
 /// The composites of what a person must complete: all of it, then all of each diagnostic, such as every item missing in an
 /// `impl`.
-pub(super) fn scaffolds(groups: &[&Group]) -> Vec<Draft> {
+pub(crate) fn scaffolds(groups: &[&Group]) -> Vec<Draft> {
     let whole: Vec<&Group> = groups
         .iter()
         .copied()
@@ -99,8 +106,11 @@ fn title(groups: &[&Group]) -> String {
             .to_owned()
     };
     let first = groups.first().map(|group| words(group)).unwrap_or_default();
+    let ours = groups.iter().any(|group| group.rule.is_some());
     if groups.iter().all(|group| words(group) == first) {
         format!("{first} ({} times)", groups.len())
+    } else if ours {
+        format!("{} repairs at once", groups.len())
     } else {
         format!("{} of the compiler's suggestions at once", groups.len())
     }
@@ -108,7 +118,7 @@ fn title(groups: &[&Group]) -> String {
 
 /// Adds replacements to those of a file, keeping them sorted; says whether all fit. A replacement that is there already fits,
 /// and so do whole lines, or further derived traits, inserted at one place.
-pub(super) fn add(edits: &mut Edits, path: &WorkspacePath, replacements: &[Replacement]) -> bool {
+pub(crate) fn add(edits: &mut Edits, path: &WorkspacePath, replacements: &[Replacement]) -> bool {
     for replacement in replacements {
         let present = edits.entry(path.clone()).or_default();
         if present.contains(replacement) {

@@ -81,8 +81,11 @@ fn span(
 
 fn drafts(text: &str, diagnostics: &[Diagnostic]) -> Vec<Draft> {
     let file = WorkspacePath::new(FILE);
-    propose(diagnostics, &|one| one.level == Level::Error, &|path| {
-        (*path == file).then(|| text.to_owned())
+    propose(&Request {
+        diagnostics,
+        goal: &|one| one.level == Level::Error,
+        text_of: &|path| (*path == file).then(|| text.to_owned()),
+        index: &Index::default(),
     })
 }
 
@@ -341,8 +344,11 @@ fn goals_come_first_and_warnings_only_as_goals() {
         rename("b", "unused_variables", Level::Warning),
     ];
     let asked = |code: &str| -> Vec<(Class, String)> {
-        propose(&all, &|one| one.code.as_deref() == Some(code), &|_| {
-            Some(text.to_owned())
+        propose(&Request {
+            diagnostics: &all,
+            goal: &|one| one.code.as_deref() == Some(code),
+            text_of: &|_| Some(text.to_owned()),
+            index: &Index::default(),
         })
         .into_iter()
         .map(|draft| {
@@ -375,6 +381,6 @@ fn a_round_is_bounded() {
         .collect();
     assert_eq!(
         drafts(text, &[error(vec![("one of many", many)])]).len(),
-        MOST_DRAFTS
+        order::MOST_DRAFTS
     );
 }

@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, rc::Rc};
 use bowline_loop_core::WorkspacePath;
 
 /// A cache over the caller's `text_of`; files outside the workspace have no text here, so that nothing is ever edited there.
-pub(super) struct Texts<'a> {
+pub(crate) struct Texts<'a> {
     text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>,
     known: BTreeMap<WorkspacePath, Option<Rc<str>>>,
 }
 
 impl<'a> Texts<'a> {
-    pub(super) fn new(text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>) -> Self {
+    pub(crate) fn new(text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>) -> Self {
         Self {
             text_of,
             known: BTreeMap::new(),
@@ -19,7 +19,7 @@ impl<'a> Texts<'a> {
     }
 
     /// The text of a file of the workspace.
-    pub(super) fn get(&mut self, path: &WorkspacePath) -> Option<Rc<str>> {
+    pub(crate) fn get(&mut self, path: &WorkspacePath) -> Option<Rc<str>> {
         if path.is_outside() {
             return None;
         }
