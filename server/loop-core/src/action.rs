@@ -46,6 +46,20 @@ pub struct Candidate {
     pub edits: Vec<FileEdit>,
     /// What the edit touches.
     pub facts: EditFacts,
+    /// The diagnostics it was made for, in no order.
+    #[serde(default)]
+    pub cures: Vec<Cure>,
+}
+
+/// A diagnostic that a candidate was made for, as it stands in the tree of its round.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cure {
+    /// Error code or lint name; empty where rustc gives none.
+    pub code: String,
+    /// The file of its primary place.
+    pub path: WorkspacePath,
+    /// The first byte of its primary place, 0-based.
+    pub start: usize,
 }
 
 /// How far a proposer vouches for its candidate; the order is the order of preference. Derived from rustc's applicability

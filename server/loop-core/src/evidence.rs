@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    action::FileEdit,
+    action::{Cure, FileEdit},
     ids::{CandidateId, ContentHash},
     observation::{CheckReport, Observation},
     stop::StopReason,
@@ -50,6 +50,9 @@ pub struct Trial {
     pub title: String,
     /// What came of it.
     pub fate: Fate,
+    /// The diagnostics it was made for.
+    #[serde(default)]
+    pub cures: Vec<Cure>,
 }
 
 /// What came of a candidate.

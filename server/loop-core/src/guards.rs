@@ -7,6 +7,7 @@ mod generated_files;
 mod lock_files;
 mod lost_checks;
 mod manifests;
+mod offered;
 mod scope;
 mod secrets;
 mod silenced_lints;
@@ -29,6 +30,7 @@ pub const ALL: &[Guard] = &[
     lock_files::GUARD,
     generated_files::GUARD,
     duplicates::GUARD,
+    offered::GUARD,
     secrets::GUARD,
     lost_checks::GUARD,
     commented_out::GUARD,
@@ -46,6 +48,8 @@ pub const ALL: &[Guard] = &[
 pub const SCOPE: &str = scope::GUARD.name;
 /// The guard whose refusals say nothing about the proposals' merit.
 pub const DUPLICATES: &str = duplicates::GUARD.name;
+/// The guard whose refusals are for what a person has seen already.
+pub const OFFERED: &str = offered::GUARD.name;
 
 /// One guard.
 pub struct Guard {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::WorkspacePath;
+use crate::{
+    action::FileEdit,
+    ids::{ContentHash, WorkspacePath},
+};
 
 /// Everything a loop is told before it starts; the journal holds it as its first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,18 @@ pub struct Intent {
     pub limits: Limits,
     /// What a person has allowed beyond the safe default.
     pub tradeoffs: Tradeoffs,
+    /// Results that earlier loops found for the same goal: another one is wanted.
+    #[serde(default)]
+    pub offered: Vec<Offered>,
+}
+
+/// A result of an earlier loop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The digest of its tree.
+    pub tree: ContentHash,
+    /// Its first step, against the text that both loops start from.
+    pub edits: Vec<FileEdit>,
 }
 
 /// The end that a compiler-driven loop works towards.

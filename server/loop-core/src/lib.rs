@@ -16,7 +16,7 @@ pub mod patterns;
 pub mod search;
 pub mod stop;
 
-pub use action::{Candidate, Class, EditFacts, FileEdit, Replacement};
+pub use action::{Candidate, Class, Cure, EditFacts, FileEdit, Replacement};
 pub use evidence::{Outcome, Verdict};
 pub use ids::{CandidateId, ContentHash, LoopId, Ticket, WorkspacePath};
 pub use intent::Intent;

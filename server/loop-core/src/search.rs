@@ -61,12 +61,12 @@ pub struct Ledger {
 impl Ledger {
     /// Notes a proposal; its fate is open.
     pub fn enter(&mut self, candidate: &Candidate, attempt: u32, fate: Fate) {
-        let (id, title) = (candidate.id, candidate.title.clone());
         self.trials.push(Trial {
-            candidate: id,
+            candidate: candidate.id,
             attempt,
-            title,
+            title: candidate.title.clone(),
             fate,
+            cures: candidate.cures.clone(),
         });
     }
 

@@ -9,6 +9,7 @@
 //!        scope=file:src/lib.rs, scope=package:app:crates/app, or workspace (the default)
 //!        attempts=3 per-round=8 candidates=20                bounds, with their defaults
 //!        scaffolds=ask tests=ask risky=ask                   refuse, ask (the default) or allow
+//!        offered=B@path:start-end:text                       a result of an earlier loop: its tree and its edit
 //! > gathered #1 tree=A
 //! > checked #2 OBSERVATION; OBSERVATION                      a baseline; fails if an error is among them, else succeeds
 //! > checked #2 timed-out        > checked #2 broken "words"        > checked #2 failure

@@ -78,6 +78,12 @@ fn combined<'a>(groups: impl Iterator<Item = &'a Group>) -> Option<Draft> {
         title: title(&taken),
         class,
         edits: file_edits(&edits),
+        diagnostics: taken
+            .iter()
+            .map(|group| group.diagnostic)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
     })
 }
 

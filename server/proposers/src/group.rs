@@ -46,6 +46,7 @@ impl Group {
             title: self.title.clone(),
             class: self.class,
             edits: file_edits(&self.edits),
+            diagnostics: vec![self.diagnostic],
         }
     }
 }

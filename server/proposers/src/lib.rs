@@ -25,6 +25,8 @@ pub struct Draft {
     pub class: Class,
     /// The edit, against the texts that were handed over.
     pub edits: Vec<FileEdit>,
+    /// The diagnostics it was made for, as indices into those of the request; sorted.
+    pub diagnostics: Vec<usize>,
 }
 
 /// What the proposers are asked.

@@ -89,6 +89,7 @@ async fn one_loop(directories: Directories, package: &Path) -> Finished {
         checks: config.checks(),
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
+        offered: Vec::new(),
     };
     let (progress, _news) = mpsc::unbounded_channel();
     // Held until the end: a closed channel of buffers would read as the end of the editor.

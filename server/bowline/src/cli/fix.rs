@@ -154,6 +154,7 @@ impl Fix {
             checks,
             limits: self.limits(config.limits()),
             tradeoffs: self.tradeoffs(config.tradeoffs()),
+            offered: Vec::new(),
             directory,
         };
         Ok((request, config))

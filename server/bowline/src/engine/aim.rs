@@ -39,6 +39,7 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         },
         limits: request.limits,
         tradeoffs: request.tradeoffs,
+        offered: request.offered.clone(),
     }
 }
 
@@ -52,6 +53,7 @@ pub(super) fn intent_without_project(request: &Request) -> Intent {
         checks: request.checks.clone(),
         limits: request.limits,
         tradeoffs: request.tradeoffs,
+        offered: request.offered.clone(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bowline_loop_core::{
     CheckReport, ContentHash, LoopId, Outcome, Verdict, WorkspacePath,
-    intent::{Checks, Limits, Tradeoffs, Warnings},
+    intent::{Checks, Limits, Offered, Tradeoffs, Warnings},
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -26,6 +26,8 @@ pub struct Request {
     pub limits: Limits,
     /// What is allowed beyond the default.
     pub tradeoffs: Tradeoffs,
+    /// Results of earlier loops, where another one is wanted; see [`Finished::offered`].
+    pub offered: Vec<Offered>,
 }
 
 /// What a loop is pointed at. Paths are absolute.
@@ -118,6 +120,16 @@ pub struct Finished {
     pub files: Vec<ProvedFile>,
     /// Its journal, where one could be written.
     pub journal: Option<PathBuf>,
+}
+
+impl Finished {
+    /// The result as a later loop is told of it that looks for another one; `None` where no edit was found.
+    pub fn offered(&self) -> Option<Offered> {
+        Some(Offered {
+            tree: self.outcome.tree.clone()?,
+            edits: self.outcome.steps.first()?.clone(),
+        })
+    }
 }
 
 /// One file of a result.

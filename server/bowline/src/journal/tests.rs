@@ -46,6 +46,7 @@ fn header(id: &str) -> Header {
                 test_edits: ask,
                 risky_edits: ask,
             },
+            offered: Vec::new(),
         },
         bowline: "0.1.0".into(),
     }

@@ -220,6 +220,7 @@ async fn run(
         checks: config.checks(),
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
+        offered: Vec::new(),
     };
     let buffers = session.watch_buffers();
     let finished = session

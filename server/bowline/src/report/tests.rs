@@ -64,6 +64,7 @@ fn finished() -> Finished {
         attempt: 1,
         title: title.into(),
         fate,
+        cures: Vec::new(),
     };
     Finished {
         id: LoopId("fix-20260131-235959-3f9a".into()),
@@ -293,6 +294,7 @@ fn a_journal_gives_the_same_report_as_the_loop_that_wrote_it() {
                 test_edits: ask,
                 risky_edits: ask,
             },
+            offered: Vec::new(),
         },
         bowline: "0.1.0".into(),
     };

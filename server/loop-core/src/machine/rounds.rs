@@ -140,7 +140,8 @@ impl Loop {
             return self.screen_next(round);
         };
         self.ledger.try_on(&ground.tree, &trying.candidate.edits);
-        let is_refuted = self.ledger.is_refuted(&tree);
+        let is_offered = self.intent.offered.iter().any(|one| one.tree == tree);
+        let is_refuted = is_offered || self.ledger.is_refuted(&tree);
         let is_sound = standing.ground == Footing::Sound;
         if is_sound && !is_refuted && ground.now.score.admits(&standing.score) {
             self.ledger.settle(id, Fate::Passed);
@@ -151,7 +152,9 @@ impl Loop {
                 observations: report.observations,
             });
         } else {
-            let first = if is_refuted {
+            let first = if is_offered {
+                "This result was offered before.".into()
+            } else if is_refuted {
                 "The proof of this result failed.".into()
             } else {
                 first(&report, &standing)
@@ -259,9 +262,11 @@ impl Refusals {
         }
     }
 
-    /// Why a round without a single contender ends the loop. A repeated proposal was heard before and decides nothing.
+    /// Why a round without a single contender ends the loop. A repeated proposal was heard before and decides
+    /// nothing, as does one that the person asked for another than.
     fn into_stop(mut self) -> StopReason {
         self.guards.remove(guards::DUPLICATES);
+        self.guards.remove(guards::OFFERED);
         let is_scope_alone = self.guards.len() == 1 && self.guards.contains(guards::SCOPE);
         if self.guards.is_empty() {
             StopReason::NoProgress

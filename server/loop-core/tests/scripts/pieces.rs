@@ -103,6 +103,7 @@ pub fn candidate(part: &str) -> Read<Candidate> {
         class: self::class(class).ok_or_else(|| format!("what class is `{class}`?"))?,
         edits: Vec::new(),
         facts: EditFacts::default(),
+        cures: Vec::new(),
     };
     let mut facts = serde_json::to_value(&candidate.facts).map_err(|error| error.to_string())?;
     for word in rest {
@@ -140,7 +141,7 @@ fn class(word: &str) -> Option<Class> {
     })
 }
 
-fn add(edits: &mut Vec<FileEdit>, edit: &str) -> Option<()> {
+pub fn add(edits: &mut Vec<FileEdit>, edit: &str) -> Option<()> {
     let mut parts = edit.splitn(3, ':');
     let path = WorkspacePath::new(parts.next()?);
     let (start, end) = range(parts.next()?)?;

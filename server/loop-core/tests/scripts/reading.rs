@@ -4,7 +4,7 @@ use bowline_loop_core::{
     CheckReport, ContentHash, Event, Intent, StopReason, Ticket, WorkspacePath,
     context::ContextPack,
     intent::{
-        Allowance, Checks, Goal, Limits, Scope, Spot, Targets, Tests, Tool, Tradeoffs, Warnings,
+        Allowance, Checks, Goal, Limits, Offered, Scope, Spot, Targets, Tests, Tool, Tradeoffs, Warnings,
     },
     machine::Rebase,
     observation::{CheckEnd, Level, TestCounts},
@@ -42,6 +42,7 @@ pub fn intent(line: &str) -> Intent {
             test_edits: Allowance::Ask,
             risky_edits: Allowance::Ask,
         },
+        offered: Vec::new(),
     };
     for word in words(line) {
         set(&mut intent, &word).unwrap_or_else(|| panic!("what is `{word}` in an intent?"));
@@ -78,6 +79,15 @@ fn set(intent: &mut Intent, word: &str) -> Option<()> {
         ("code", Goal::ClearAt(spot)) => spot.code = Some(value.into()),
         ("message", Goal::ClearAt(spot)) => spot.message = Some(value.into()),
         ("scope", _) => intent.scope = scope(value)?,
+        ("offered", _) => {
+            let (tree, edit) = value.split_once('@')?;
+            let mut edits = Vec::new();
+            pieces::add(&mut edits, edit)?;
+            intent.offered.push(Offered {
+                tree: ContentHash(tree.into()),
+                edits,
+            });
+        }
         ("attempts", _) => intent.limits.attempts = value.parse().ok()?,
         ("per-round", _) => intent.limits.candidates_per_round = value.parse().ok()?,
         ("candidates", _) => intent.limits.candidates = value.parse().ok()?,

@@ -2,7 +2,7 @@
 
 use bowline_documents::edit;
 use bowline_loop_core::{
-    Candidate, CandidateId, Diagnostic, Event, Ticket,
+    Candidate, CandidateId, Cure, Diagnostic, Event, Ticket,
     intent::{Goal, Scope},
 };
 use bowline_proposers::{Draft, Request};
@@ -73,7 +73,22 @@ impl Workbench {
             class: draft.class,
             edits: draft.edits,
             facts: bowline_syntax::combine(&facts),
+            cures: self.cures(&draft.diagnostics),
         })
+    }
+
+    fn cures(&self, diagnostics: &[usize]) -> Vec<Cure> {
+        let cure = |index: &usize| {
+            let diagnostic = self.diagnostics.get(*index)?;
+            let span = diagnostic.primary()?;
+            let span = span.expansion.as_deref().unwrap_or(span);
+            Some(Cure {
+                code: diagnostic.code.clone().unwrap_or_default(),
+                path: span.path.clone(),
+                start: span.start,
+            })
+        };
+        diagnostics.iter().filter_map(cure).collect()
     }
 
     fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
