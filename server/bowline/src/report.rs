@@ -3,6 +3,7 @@
 //! The same [`Evidence`] is built from a loop that has just ended and from its journal, so both say the same. Lives here:
 //! words and layout. Does not live here: verdicts (`bowline-loop-core` gives them), colours (`cli`).
 
+mod account;
 mod evidence;
 mod markdown;
 pub mod words;
@@ -13,6 +14,7 @@ use bowline_loop_core::{
 };
 use serde_json::Value;
 
+pub use self::account::{Account, Attempted};
 pub use self::evidence::{CheckRun, End, Evidence, FileDiff, Note, Seen, Try};
 use crate::{engine::Finished, journal::Record};
 

@@ -9,7 +9,10 @@ use bowline_loop_core::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::words;
+use super::{
+    account::{self, Account},
+    words,
+};
 use crate::{
     engine::Finished,
     journal::{self, Line, Record},
@@ -45,6 +48,8 @@ pub struct Evidence {
     pub new: Vec<Seen>,
     /// What the result leaves of the goal.
     pub left: Vec<Seen>,
+    /// For each error that is left: what was tried for it, and what a person should decide.
+    pub accounts: Vec<Account>,
     /// Every candidate and what came of it.
     pub tries: Vec<Try>,
     /// What to know before accepting.
@@ -212,6 +217,7 @@ impl Evidence {
             left: outcome
                 .map(|outcome| outcome.left.iter().map(Seen::of).collect())
                 .unwrap_or_default(),
+            accounts: outcome.map(account::accounts).unwrap_or_default(),
             tries: outcome.map(tries).unwrap_or_default(),
             cautions: outcome
                 .map(|outcome| outcome.cautions.clone())
@@ -266,7 +272,7 @@ impl CheckRun {
 }
 
 impl Seen {
-    fn of(observation: &Observation) -> Self {
+    pub(super) fn of(observation: &Observation) -> Self {
         Self {
             level: observation.level,
             code: observation.key.code.clone(),

@@ -13,13 +13,16 @@ use crate::journal::civil;
 /// Lines of one list a page shows at the most; the JSON form has them all.
 const LONGEST_LIST: usize = 50;
 
+/// Tries that the account of one error names.
+const LONGEST_ACCOUNT: usize = 5;
+
 /// The whole page.
 pub(super) fn page(evidence: &Evidence) -> String {
     let mut page = String::new();
     head(&mut page, evidence);
     changes(&mut page, evidence);
     proof(&mut page, evidence);
-    list(&mut page, "What is left", &evidence.left);
+    left(&mut page, evidence);
     tries(&mut page, evidence);
     afterwards(&mut page, evidence);
     page
@@ -109,6 +112,28 @@ fn proof(page: &mut String, evidence: &Evidence) {
     }
     list(page, "Gone", &evidence.gone);
     list(page, "New", &evidence.new);
+}
+
+/// What is left, each error with its account.
+fn left(page: &mut String, evidence: &Evidence) {
+    let Some((_, further)) = evidence.left.split_at_checked(evidence.accounts.len()) else {
+        return;
+    };
+    if !evidence.accounts.is_empty() {
+        page.push_str("\n## What is left, and what to decide\n");
+    }
+    for account in &evidence.accounts {
+        let _ = writeln!(page, "\n- {}", sentence(&account.error));
+        let _ = writeln!(page, "  - {}", account.obstacle);
+        for tried in account.tried.iter().take(LONGEST_ACCOUNT) {
+            let _ = writeln!(page, "  - {}: {}", tried.title, tried.result);
+        }
+        if let Some(more) = account.tried.len().checked_sub(LONGEST_ACCOUNT + 1) {
+            let _ = writeln!(page, "  - and {} more, in the table below", more + 1);
+        }
+        let _ = writeln!(page, "  - **{}**", account.decide);
+    }
+    list(page, "Also left", further);
 }
 
 fn row(page: &mut String, name: &str, run: &CheckRun) {

@@ -58,8 +58,12 @@ pub(super) fn summary(evidence: &Evidence, finished: &Finished) -> String {
             let _ = writeln!(text, "  {name:<7} {}", said(run));
         }
     }
-    list(&mut text, "left", &evidence.left);
-    list(&mut text, "new", &evidence.new);
+    list(&mut text, "left", &evidence.left, |index, text| {
+        if let Some(account) = evidence.accounts.get(index) {
+            let _ = writeln!(text, "          {} {}", account.obstacle, account.decide);
+        }
+    });
+    list(&mut text, "new", &evidence.new, |_, _| {});
     for caution in &evidence.cautions {
         let _ = writeln!(
             text,
@@ -104,7 +108,8 @@ fn shown(command: &[String]) -> String {
     parts.fold(program.to_owned(), |all, part| all + " " + part)
 }
 
-fn list(text: &mut String, name: &str, seen: &[Seen]) {
+/// A list of observations, each with what `more` writes below it.
+fn list(text: &mut String, name: &str, seen: &[Seen], more: impl Fn(usize, &mut String)) {
     for (index, seen) in seen.iter().enumerate().take(LONGEST_LIST) {
         let name = if index == 0 { name } else { "" };
         let place = seen
@@ -117,6 +122,7 @@ fn list(text: &mut String, name: &str, seen: &[Seen]) {
             "  {name:<7} {place}{}",
             seen.message.lines().next().unwrap_or_default()
         );
+        more(index, text);
     }
     if seen.len() > LONGEST_LIST {
         let _ = writeln!(text, "  {:<7} and {} more", "", seen.len() - LONGEST_LIST);
