@@ -170,6 +170,24 @@ fn apply_writes_the_proved_text_and_nothing_else() {
 }
 
 #[test]
+fn other_fixes_that_hold_are_shown_beside_the_first() {
+    if skip_slow_tests() {
+        return;
+    }
+    let (home, sample) = (Home::new(), Sample::copy("two-ways").watched());
+    let run = fix(&home, &sample, &["--json", "--others", "3"]).expect_code(0);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let others = report["others"].as_array().expect("others");
+    // Two modules declare the name, and nothing else can be meant.
+    assert_eq!(others.len(), 1, "{report:#}");
+    let diff = |report: &serde_json::Value| report["files"][0]["diff"].clone();
+    assert_ne!(diff(&report), diff(&others[0]));
+    assert_eq!(others[0]["verdict"], "checked");
+    sample.assert_untouched();
+    home.assert_journals_replay();
+}
+
+#[test]
 fn aims_are_kept_to() {
     if skip_slow_tests() {
         return;

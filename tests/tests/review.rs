@@ -264,3 +264,41 @@ fn actions_come_from_our_own_check_where_the_editor_passes_nothing() {
     }
     sample.assert_untouched();
 }
+
+#[test]
+fn other_fixes_are_found_while_the_first_waits_and_each_can_be_taken() {
+    if skip_slow_tests() {
+        return;
+    }
+    let (home, sample) = (Home::new(), Sample::copy("two-ways").watched());
+    let mut server = Server::start(&home);
+    let mut params = handshake(sample.root());
+    params["initializationOptions"] = json!({ "client": "bowline-nvim" });
+    server.initialize(params);
+    let uri = server.open(&sample.path("src/lib.rs"));
+    let place = json!({ "line": 9, "character": 4 });
+    let id = server.start_loop(
+        "bowline.server.fixAtCursor",
+        json!({ "textDocument": { "uri": uri }, "range": { "start": place, "end": place } }),
+    );
+    let first = server.notification("bowline/review", |review| review["loop"] == id);
+    assert_eq!(first["others"], json!([]), "{first:#}");
+    let told = server.notification("bowline/others", |told| told["loop"] == id);
+    let other = told["others"][0]["loop"]
+        .as_str()
+        .expect("a loop")
+        .to_owned();
+    assert_eq!(told["others"][0]["verdict"], "checked", "{told:#}");
+    let second = server.command("bowline.server.review", json!({ "loop": other }));
+    assert_ne!(first["files"][0]["after"], second["files"][0]["after"]);
+
+    // Asked for one more by hand, the loop says that there is none.
+    let none = server.start_loop("bowline.server.otherFix", json!({ "loop": id }));
+    assert_eq!(server.end_of(&none)["verdict"], "none");
+
+    server.answers.edits.push_back(EditAnswer::Apply);
+    let answer = server.command("bowline.server.apply", json!({ "loop": other }));
+    assert_eq!(answer["state"], "applied", "{answer}");
+    assert_eq!(json!(server.text(&uri)), second["files"][0]["after"]);
+    sample.assert_untouched();
+}

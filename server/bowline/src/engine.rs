@@ -14,7 +14,8 @@ mod types;
 mod workbench;
 
 pub use types::{
-    Aim, Controls, Finished, Observed, OpenBuffer, Progress, Proof, ProvedFile, Request, Stage,
+    Aim, Behalf, Controls, Finished, Observed, OpenBuffer, Progress, Proof, ProvedFile, Request,
+    Stage,
 };
 
 use std::{
@@ -32,7 +33,12 @@ use bowline_shadow::project::Project;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use self::{driver::Driver, ground::Ground, lease::Desks, workbench::Workbench};
+use self::{
+    driver::Driver,
+    ground::Ground,
+    lease::{Desks, Lease},
+    workbench::Workbench,
+};
 use crate::{
     config::Config,
     directories::Directories,
@@ -90,14 +96,24 @@ impl Engine {
         let journal = self.journal(&request, &root, &intent);
         let journal_path = journal.as_ref().map(|journal| journal.path().to_owned());
         let ground = project.as_ref().ok().cloned().map(Ground::new);
-        let hands = match project {
-            Ok(project) => tokio::select! {
-                lease = self.desks.foreground(&root) => Ok(Workbench::new(project, intent.clone(), lease, &asked_on)),
-                () = controls.cancel.cancelled() => Err(StopReason::Cancelled),
-            },
-            Err(stop) => Err(stop),
+        let cancel = controls.cancel.clone();
+        let (lease, gives_way) = tokio::select! {
+            lease = self.lease(&root, request.behalf) => lease,
+            () = cancel.cancelled() => (Err(StopReason::Cancelled), CancellationToken::new()),
         };
-        let (outcome, hands) = Driver::run(intent, hands, journal, ground, controls).await;
+        let hands = project.and_then(|project| {
+            lease.map(|lease| Workbench::new(project, intent.clone(), lease, &asked_on))
+        });
+        let run = Driver::run(intent, hands, journal, ground, controls);
+        tokio::pin!(run);
+        let (outcome, hands) = tokio::select! {
+            ended = &mut run => ended,
+            // Ended through its token rather than dropped: its process group is gone when the run returns.
+            () = gives_way.cancelled() => {
+                cancel.cancel();
+                run.await
+            }
+        };
         let files = match hands {
             Ok(bench) if outcome.verdict != Verdict::None => bench.files(),
             _ => Vec::new(),
@@ -109,6 +125,24 @@ impl Engine {
             outcome,
             files,
             journal: journal_path,
+        }
+    }
+
+    /// Waits for the shadow of `root`, and gives the token that tells background work to stop.
+    async fn lease(
+        &self,
+        root: &Path,
+        behalf: Behalf,
+    ) -> (Result<Lease, StopReason>, CancellationToken) {
+        match behalf {
+            Behalf::Person => (
+                Ok(self.desks.foreground(root).await),
+                CancellationToken::new(),
+            ),
+            Behalf::Background => {
+                let (lease, gives_way) = self.desks.background(root).await;
+                (Ok(lease), gives_way)
+            }
         }
     }
 

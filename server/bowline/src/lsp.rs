@@ -14,6 +14,7 @@ mod handlers;
 mod knowledge;
 mod message;
 mod observing;
+mod others;
 mod parent;
 mod places;
 mod progress;

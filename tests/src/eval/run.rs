@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc, time::Instant};
 use bowline::{
     config::Config,
     directories::Directories,
-    engine::{Aim, Controls, Engine, Finished, Request},
+    engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
 };
 use bowline_loop_core::intent::Warnings;
@@ -89,6 +89,7 @@ async fn one_loop(directories: Directories, package: &Path) -> Finished {
         checks: config.checks(),
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
+        behalf: Behalf::Person,
         offered: Vec::new(),
     };
     let (progress, _news) = mpsc::unbounded_channel();

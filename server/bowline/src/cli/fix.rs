@@ -22,9 +22,9 @@ use super::{Exit, apply, output, progress, signals};
 use crate::{
     config::Config,
     directories::Directories,
-    engine::{Aim, Controls, Engine, Finished, Request},
+    engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
-    report::{Evidence, words},
+    report::{self, Evidence, words},
 };
 
 /// Fix compile errors and show the proved edit; nothing is written without --apply
@@ -61,6 +61,9 @@ pub(super) struct Fix {
     /// Accept a kind of edit that otherwise needs your word; may be given several times
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     allow: Vec<Allow>,
+    /// Look for so many further fixes that hold too, and show them beside the first
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "diff")]
+    others: u32,
     /// Print only the diff
     #[arg(long, conflicts_with = "json")]
     diff: bool,
@@ -96,9 +99,10 @@ impl Fix {
         let (request, config) = self.request(&directories, &cancel).await?;
         let journals = directories.journals();
         let engine = Engine::new(directories);
-        let finished = run_loop(&engine, request, cancel).await;
-        signals.abort();
+        let finished = run_loop(&engine, request.clone(), cancel.clone()).await;
         note_result(&finished);
+        let others = self.further(&engine, request, &finished, cancel).await;
+        signals.abort();
         journal::tidy(&journals, config.journal_budget());
 
         let applied = if self.apply {
@@ -106,7 +110,7 @@ impl Fix {
         } else {
             Applied::NotAsked
         };
-        self.show(&finished, &applied)?;
+        self.show(&finished, &others, &applied)?;
         Ok(match applied {
             Applied::Refused => Exit::Unsolved,
             Applied::Failed => Exit::Environment,
@@ -154,6 +158,7 @@ impl Fix {
             checks,
             limits: self.limits(config.limits()),
             tradeoffs: self.tradeoffs(config.tradeoffs()),
+            behalf: Behalf::Person,
             offered: Vec::new(),
             directory,
         };
@@ -201,6 +206,29 @@ impl Fix {
         tradeoffs
     }
 
+    /// Further fixes of the same errors, each proved like the first.
+    async fn further(
+        &self,
+        engine: &Engine,
+        mut request: Request,
+        first: &Finished,
+        cancel: CancellationToken,
+    ) -> Vec<Finished> {
+        let mut found = Vec::new();
+        request.offered.extend(first.offered());
+        while found.len() < self.others as usize && !request.offered.is_empty() {
+            request.id = journal::new_id("fix");
+            let other = run_loop(engine, request.clone(), cancel.clone()).await;
+            note_result(&other);
+            if other.outcome.verdict < Verdict::Checked {
+                break;
+            }
+            request.offered.extend(other.offered());
+            found.push(other);
+        }
+        found
+    }
+
     /// Writes the result, and notes in the journal what came of it.
     fn apply(&self, finished: &Finished, allowed: Tradeoffs) -> Applied {
         if finished.files.is_empty() {
@@ -243,10 +271,22 @@ impl Fix {
         applied
     }
 
-    fn show(&self, finished: &Finished, applied: &Applied) -> anyhow::Result<()> {
+    fn show(
+        &self,
+        finished: &Finished,
+        others: &[Finished],
+        applied: &Applied,
+    ) -> anyhow::Result<()> {
         let evidence = Evidence::of_finished(finished);
         if self.json {
-            output::json(&evidence.json())?;
+            let mut value = evidence.json();
+            if self.others > 0 {
+                let others = others
+                    .iter()
+                    .map(|other| Evidence::of_finished(other).json());
+                value["others"] = others.collect();
+            }
+            output::json(&value)?;
             return Ok(());
         }
         let diff: String = evidence
@@ -264,6 +304,17 @@ impl Fix {
         }
         let gap = if diff.is_empty() { "" } else { "\n" };
         output::out(&format!("{gap}{summary}"))?;
+        for (index, other) in others.iter().enumerate() {
+            let diffs = report::diffs(other);
+            let diff: String = diffs.iter().map(|file| file.diff.as_str()).collect();
+            let (number, id) = (index + 1, &other.id);
+            output::out(&format!(
+                "\nother fix {number} of {}: {} (bowline report {id})\n{}",
+                others.len(),
+                words::verdict(other.outcome.verdict),
+                output::coloured_diff(&diff)
+            ))?;
+        }
         if *applied == Applied::NotAsked && !finished.files.is_empty() {
             output::note("Nothing was written; `--apply` writes it.");
         }

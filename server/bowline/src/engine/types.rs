@@ -26,8 +26,19 @@ pub struct Request {
     pub limits: Limits,
     /// What is allowed beyond the default.
     pub tradeoffs: Tradeoffs,
+    /// On whose behalf it runs.
+    pub behalf: Behalf,
     /// Results of earlier loops, where another one is wanted; see [`Finished::offered`].
     pub offered: Vec<Offered>,
+}
+
+/// On whose behalf a loop runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behalf {
+    /// A person waits for it.
+    Person,
+    /// Nobody waits for it: it gives way to whatever a person asks of the same workspace, and ends cancelled then.
+    Background,
 }
 
 /// What a loop is pointed at. Paths are absolute.

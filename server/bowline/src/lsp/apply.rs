@@ -204,7 +204,8 @@ async fn attempt(session: &Arc<Session>, held: &Held, chosen: Option<Vec<Chosen>
             },
         };
         // Built under the lock from the very texts that were just compared; `None` when they have changed since.
-        let Some(params) = session.with(|state| edit::build(state, &targets, &held.title, verdict))
+        let Some(params) =
+            session.with(|state| edit::build(state, &targets, &held.asked.title, verdict))
         else {
             continue;
         };
@@ -223,7 +224,7 @@ async fn prove_shown(
     held: &Held,
     targets: &[Target],
 ) -> Result<Verdict, String> {
-    let title = format!("proving again: {}", held.title);
+    let title = format!("proving again: {}", held.asked.title);
     let proof = prove(session, &held.finished, targets);
     progress::during(session, &held.finished.id, &title, proof).await
 }

@@ -56,6 +56,7 @@ raw! {
     request Request RegisterCapability = "client/registerCapability" -> Value;
     request Request ShowDocument = "window/showDocument" -> Value;
     request Request ShowMessageRequest = "window/showMessageRequest" -> Value;
+    notification Notification Others = "bowline/others";
     notification Notification Progress = "$/progress";
     notification Notification ShowMessage = "window/showMessage";
     notification Notification Status = "bowline/status";

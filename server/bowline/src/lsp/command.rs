@@ -13,7 +13,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -25,6 +25,7 @@ pub(super) const NAMES: [&str; 11] = [
     "bowline.server.history",
     "bowline.server.restart",
     "bowline.server.review",
+    "bowline.server.otherFix",
 ];
 
 /// A command with its arguments.
@@ -41,6 +42,7 @@ pub(super) enum Command {
     History,
     Restart,
     Review(OfLoop),
+    OtherFix(OfLoop),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -108,6 +110,7 @@ impl Command {
             "history" => Ok(Self::History),
             "restart" => Ok(Self::Restart),
             "review" => typed(name, argument).map(Self::Review),
+            "otherFix" => typed(name, argument).map(Self::OtherFix),
             _ => Err(unknown(name)),
         }
     }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{
     apply,
     ask::{self, Weight, ask},
-    places,
+    others, places,
     session::Session,
     supervisor::Fate,
 };
@@ -67,6 +67,8 @@ pub(super) fn payload(session: &Session, finished: &Finished, title: &str) -> Va
         "summary": summary(finished),
         "cautions": finished.outcome.cautions,
         "report": places::uri_of(&report_path(session, &finished.id)),
+        "does": others::title(finished),
+        "others": others::payload(session, &finished.id),
         "files": files,
     })
 }

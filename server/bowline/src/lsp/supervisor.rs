@@ -9,16 +9,16 @@ use std::{
 
 use bowline_loop_core::{
     LoopId, Outcome, StopReason,
-    intent::Warnings,
+    intent::{Offered, Warnings},
     stop::{Trouble, TroubleKind},
 };
 use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::{observing, progress, review, session::Session, settings};
+use super::{observing, others, progress, review, session::Session, settings};
 use crate::{
-    engine::{Aim, Controls, Finished, Progress, Request},
+    engine::{Aim, Behalf, Controls, Finished, Progress, Request},
     journal,
 };
 
@@ -36,6 +36,8 @@ pub(super) struct Asked {
     pub(super) directory: PathBuf,
     /// What is asked, in a few words.
     pub(super) title: String,
+    /// Results found before, where another one is wanted.
+    pub(super) offered: Vec<Offered>,
 }
 
 struct Running {
@@ -60,8 +62,10 @@ pub(super) enum Fate {
 #[derive(Clone)]
 pub(super) struct Held {
     pub(super) finished: Arc<Finished>,
-    pub(super) title: String,
+    pub(super) asked: Asked,
     pub(super) fate: Fate,
+    /// Other results for the same question, found since.
+    pub(super) others: Vec<LoopId>,
 }
 
 /// The loops of one connection.
@@ -126,9 +130,26 @@ impl Loops {
         Some(std::mem::replace(&mut held.fate, fate))
     }
 
+    /// Adds a result to the others of an earlier one; gives all of them, or nothing where that one no longer waits.
+    pub(super) fn add_other(&mut self, of: &LoopId, other: Held) -> Option<Vec<LoopId>> {
+        let id = other.finished.id.clone();
+        let held = self
+            .held
+            .iter_mut()
+            .find(|held| &held.finished.id == of && held.fate == Fate::Waiting)?;
+        held.others.push(id);
+        let others = held.others.clone();
+        self.keep(other);
+        Some(others)
+    }
+
     /// Takes a running loop for ended, and keeps its result.
     pub(super) fn ended(&mut self, held: Held) {
         self.running.remove(&held.finished.id);
+        self.keep(held);
+    }
+
+    fn keep(&mut self, held: Held) {
         self.held.push_back(held);
         while self.held.len() > HELD {
             self.held.pop_front();
@@ -181,6 +202,7 @@ async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: Canc
         session.clone(),
         id.clone(),
         asked.clone(),
+        Behalf::Person,
         cancel,
         sender,
     ));
@@ -191,8 +213,9 @@ async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: Canc
     let finished = Arc::new(finished);
     let held = Held {
         finished: finished.clone(),
-        title: asked.title.clone(),
+        asked: asked.clone(),
         fate: Fate::Waiting,
+        others: Vec::new(),
     };
     session.change(|state| state.loops.ended(held));
     let span = tracing::info_span!("loop", %id, pattern = PATTERN);
@@ -202,12 +225,15 @@ async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: Canc
         review::present(&session, &finished, &asked.title).await;
     };
     after.instrument(span).await;
+    others::search(&session, &finished, &asked).await;
 }
 
-async fn run(
+/// Runs one loop to its end and notes its result in the journal.
+pub(super) async fn run(
     session: Arc<Session>,
     id: LoopId,
     asked: Asked,
+    behalf: Behalf,
     cancel: CancellationToken,
     progress: mpsc::UnboundedSender<Progress>,
 ) -> Finished {
@@ -220,7 +246,8 @@ async fn run(
         checks: config.checks(),
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
-        offered: Vec::new(),
+        behalf,
+        offered: asked.offered,
     };
     let buffers = session.watch_buffers();
     let finished = session
@@ -237,7 +264,7 @@ async fn run(
     if let Err(error) = journal::note_result(&finished) {
         tracing::warn!(%error, "the result could not be written to the journal");
     }
-    if session.with(|state| state.knowledge.has_begun(&finished.root)) {
+    if behalf == Behalf::Person && session.with(|state| state.knowledge.has_begun(&finished.root)) {
         observing::schedule(&session, &asked.directory);
     }
     finished
@@ -268,6 +295,7 @@ mod tests {
             aim: Aim::File(file.into()),
             directory: "/p".into(),
             title: "fix".into(),
+            offered: Vec::new(),
         }
     }
 
@@ -281,8 +309,9 @@ mod tests {
             };
             loops.ended(Held {
                 finished: Arc::new(finished),
-                title: "t".into(),
+                asked: asked("/p/a.rs"),
                 fate: Fate::Waiting,
+                others: Vec::new(),
             });
         }
         assert!(loops.held(&LoopId("fix-3".into())).is_none());

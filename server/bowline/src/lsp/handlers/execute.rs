@@ -35,6 +35,7 @@ impl Server {
             Command::History => self.history().await,
             Command::Restart => self.restart().await,
             Command::Review(params) => self.review(&params.id),
+            Command::OtherFix(params) => self.other_fix(&params.id),
         }
     }
 
@@ -81,6 +82,7 @@ impl Server {
                 aim,
                 directory,
                 title,
+                offered: Vec::new(),
             },
         );
         json!({ "loop": id })
@@ -131,7 +133,34 @@ impl Server {
             Fate::Applied => return Err(refused(format!("the edit of {id} was applied already"))),
             Fate::Discarded => return Err(refused(format!("the edit of {id} was discarded"))),
         }
-        Ok(review::payload(&self.session, &held.finished, &held.title))
+        Ok(review::payload(
+            &self.session,
+            &held.finished,
+            &held.asked.title,
+        ))
+    }
+
+    /// Starts a loop for the same error that passes over what was found for it before. The result it is another one than
+    /// stays as it is.
+    fn other_fix(&self, id: &bowline_loop_core::LoopId) -> Result<Value> {
+        let held = self.session.with(|state| state.loops.held(id).cloned());
+        let Some(held) = held else {
+            return Err(refused(format!(
+                "the edit of {id} is no longer held; start the fix again"
+            )));
+        };
+        let known = self.session.with(|state| {
+            let others = held
+                .others
+                .iter()
+                .filter_map(|other| state.loops.held(other));
+            let found = others.filter_map(|other| other.finished.offered());
+            found.collect::<Vec<_>>()
+        });
+        let mut asked = held.asked;
+        asked.offered.extend(held.finished.offered());
+        asked.offered.extend(known);
+        Ok(json!({ "loop": supervisor::start(&self.session, asked) }))
     }
 
     /// A path as people read it: below the workspace or folder it lies in.

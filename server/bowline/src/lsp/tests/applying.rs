@@ -1,6 +1,7 @@
 //! A result on its way into an editor, over the wire.
 
 use super::*;
+use crate::lsp::supervisor::Asked;
 
 const BEFORE: &str = "fn a() {}\nfn b() {}\nfn c() {}\n";
 const AFTER: &str = "fn a() {}\nfn B() {}\nfn c() {}\n";
@@ -47,8 +48,14 @@ async fn waiting(capabilities: Value) -> (Client, Arc<Finished>, String) {
     client.text_of(900, &uri).await;
     let held = Held {
         finished: finished.clone(),
-        title: "fix E0001".into(),
+        asked: Asked {
+            aim: crate::engine::Aim::Workspace,
+            directory: finished.root.clone(),
+            title: "fix E0001".into(),
+            offered: Vec::new(),
+        },
         fate: Fate::Waiting,
+        others: Vec::new(),
     };
     client.session.change(|state| state.loops.ended(held));
     (client, finished, uri)

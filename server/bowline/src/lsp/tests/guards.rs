@@ -170,7 +170,7 @@ async fn initialize_counts_once_and_a_request_right_behind_it_is_answered() {
             .as_array()
             .unwrap()
             .len(),
-        11
+        crate::lsp::command::NAMES.len()
     );
     assert!(client.answer(3).await.get("result").is_some());
     assert_eq!(client.answer(4).await["error"]["code"], -32600);
