@@ -110,6 +110,11 @@ fn begin(server: &mut Server, uri: &str, row: &Row) -> String {
             server.run_action(action)
         }
         How::Command(command) => server.start_loop(command, document),
+        How::Warnings(command) => {
+            let mut argument = document;
+            argument["warnings"] = true.into();
+            server.start_loop(command, argument)
+        }
     }
 }
 
@@ -139,7 +144,7 @@ macro_rules! rows {
 
 rows! {
     greeter borrow_after_move missing_import import_uncovers typo_name missing_semicolon mismatched_types missing_mut missing_trait_import
-    unused_warnings two_errors_two_files workspace_three_members path_dependency_outside_root symlinked_source
+    unused_warnings warnings_asked_for two_errors_two_files workspace_three_members path_dependency_outside_root symlinked_source
     include_str_outside_package spaces_and_umlauts build_script_ok build_script_fails non_utf8_source nested_workspace
     cargo_config rust_toolchain generated_tree all_targets_bench_broken all_targets_bench_masked scaffold_only test_assert_error unsolvable
     crlf_and_bom emoji large_file edition_2015 proc_macro_member lints_clippy clean_on_disk masked_errors

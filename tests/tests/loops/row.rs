@@ -12,6 +12,8 @@ pub(crate) enum How {
     },
     /// By a command on the open file.
     Command(&'static str),
+    /// By a command on the open file that clears warnings too.
+    Warnings(&'static str),
 }
 
 /// What the person does with the result.

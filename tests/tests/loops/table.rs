@@ -124,6 +124,15 @@ pub(crate) fn unused_warnings() -> Row {
     )
 }
 
+pub(crate) fn warnings_asked_for() -> Row {
+    let how = How::Warnings("bowline.server.fixFile");
+    Row {
+        holds: &["let result = number * 2;"],
+        judged_by: &["check"],
+        ..row("unused-warnings", "src/lib.rs", how)
+    }
+}
+
 pub(crate) fn two_errors_two_files() -> Row {
     let holds = &[
         "let mut word = String::from(\"left \")",

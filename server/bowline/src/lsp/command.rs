@@ -59,6 +59,9 @@ pub(super) struct AtCursor {
 #[serde(rename_all = "camelCase")]
 pub(super) struct InDocument {
     pub(super) text_document: DocumentId,
+    /// Whether warnings are cleared as well as errors.
+    #[serde(default)]
+    pub(super) warnings: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,6 +69,9 @@ pub(super) struct InDocument {
 pub(super) struct MaybeInDocument {
     #[serde(default)]
     pub(super) text_document: Option<DocumentId>,
+    /// Whether warnings are cleared as well as errors.
+    #[serde(default)]
+    pub(super) warnings: bool,
 }
 
 #[derive(Debug, Deserialize)]

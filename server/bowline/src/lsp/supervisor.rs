@@ -36,6 +36,8 @@ pub(super) struct Asked {
     pub(super) directory: PathBuf,
     /// What is asked, in a few words.
     pub(super) title: String,
+    /// Whether warnings count as well as errors.
+    pub(super) warnings: Warnings,
     /// Results found before, where another one is wanted.
     pub(super) offered: Vec<Offered>,
 }
@@ -242,7 +244,7 @@ pub(super) async fn run(
         id,
         directory: asked.directory.clone(),
         aim: asked.aim,
-        warnings: Warnings::Leave,
+        warnings: asked.warnings,
         checks: config.checks(),
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
@@ -295,6 +297,7 @@ mod tests {
             aim: Aim::File(file.into()),
             directory: "/p".into(),
             title: "fix".into(),
+            warnings: Warnings::Leave,
             offered: Vec::new(),
         }
     }

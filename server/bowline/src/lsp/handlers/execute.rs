@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use bowline_loop_core::intent::Warnings;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 
@@ -10,7 +11,7 @@ use crate::{
     engine::Aim,
     lsp::{
         apply,
-        command::{Apply, AtCursor, Command, MaybeInDocument, MaybeLoop},
+        command::{Apply, AtCursor, Command, InDocument, MaybeInDocument, MaybeLoop},
         places, review,
         server::{Server, refused, wrong},
         settings,
@@ -23,10 +24,8 @@ impl Server {
     pub(in crate::lsp) async fn execute(&self, params: ExecuteCommand) -> Result<Value> {
         match Command::parse(&params.command, params.arguments).map_err(wrong)? {
             Command::FixAtCursor(at) => self.fix_at_cursor(&at),
-            Command::FixFile(params) => self.fix(&params.text_document, "fix", Aim::File),
-            Command::FixPackage(params) => {
-                self.fix(&params.text_document, "fix the package of", Aim::PackageOf)
-            }
+            Command::FixFile(params) => self.fix(&params, "fix", Aim::File),
+            Command::FixPackage(params) => self.fix(&params, "fix the package of", Aim::PackageOf),
             Command::FixWorkspace(params) => self.fix_workspace(&params),
             Command::StopLoop(params) => Ok(self.stop_loop(&params)),
             Command::ShowReport(params) => self.report(params.id).await,
@@ -55,13 +54,14 @@ impl Server {
             code,
             message,
         };
-        Ok(self.start(aim, file, title))
+        Ok(self.start(aim, Warnings::Leave, file, title))
     }
 
-    fn fix(&self, document: &DocumentId, verb: &str, aim: fn(PathBuf) -> Aim) -> Result<Value> {
-        let file = file_of(document)?;
+    fn fix(&self, params: &InDocument, verb: &str, aim: fn(PathBuf) -> Aim) -> Result<Value> {
+        let file = file_of(&params.text_document)?;
         let title = format!("{verb} {}", self.shown(&file));
-        Ok(self.start(aim(file.clone()), file, title))
+        let warnings = asked_for(params.warnings);
+        Ok(self.start(aim(file.clone()), warnings, file, title))
     }
 
     fn fix_workspace(&self, params: &MaybeInDocument) -> Result<Value> {
@@ -70,11 +70,16 @@ impl Server {
             None => self.session.with(|state| settings::any_directory(state)),
         };
         let place = place.ok_or_else(|| refused("no folder or file of a cargo project is open"))?;
-        Ok(self.start(Aim::Workspace, place, "fix the workspace".into()))
+        let warnings = asked_for(params.warnings);
+        Ok(self.start(Aim::Workspace, warnings, place, "fix the workspace".into()))
     }
 
     /// Starts a loop in the workspace around `place`.
-    fn start(&self, aim: Aim, place: PathBuf, title: String) -> Value {
+    fn start(&self, aim: Aim, warnings: Warnings, place: PathBuf, title: String) -> Value {
+        let title = match warnings {
+            Warnings::Leave => title,
+            Warnings::Clear => format!("{title}, warnings too"),
+        };
         let directory = places::existing_directory(&place);
         let id = supervisor::start(
             &self.session,
@@ -82,6 +87,7 @@ impl Server {
                 aim,
                 directory,
                 title,
+                warnings,
                 offered: Vec::new(),
             },
         );
@@ -172,6 +178,14 @@ impl Server {
             .chain(&folders)
             .find_map(|root| file.strip_prefix(root).ok());
         short.unwrap_or(file).display().to_string()
+    }
+}
+
+fn asked_for(warnings: bool) -> Warnings {
+    if warnings {
+        Warnings::Clear
+    } else {
+        Warnings::Leave
     }
 }
 

@@ -52,6 +52,7 @@ async fn waiting(capabilities: Value) -> (Client, Arc<Finished>, String) {
             aim: crate::engine::Aim::Workspace,
             directory: finished.root.clone(),
             title: "fix E0001".into(),
+            warnings: bowline_loop_core::intent::Warnings::Leave,
             offered: Vec::new(),
         },
         fate: Fate::Waiting,
