@@ -1,8 +1,8 @@
 //! Whole-server tests: what they share. A real `bowline` over real stdio, sample projects, and what must be left untouched.
 //!
 //! Lives here: the raw-JSON client, copies of the sample projects, and the parts of the evaluation commands. Does not live
-//! here: the tests themselves (`tests/`), and any logic of the product. Everything but [`eval`] panics on misuse, because its
-//! caller is a test.
+//! here: the tests themselves (`tests/`), and any logic of the product. Everything but [`eval`] and [`mutate`] panics on
+//! misuse, because its caller is a test.
 
 // Test support panics by design, and says with what.
 #![allow(clippy::unwrap_used)]
@@ -10,10 +10,12 @@
 pub mod binary;
 pub mod eval;
 pub mod home;
+pub mod mutate;
 pub mod processes;
 pub mod program;
 pub mod sample;
 pub mod server;
+pub mod shadow_bench;
 pub mod sources;
 
 use std::time::{Duration, Instant};

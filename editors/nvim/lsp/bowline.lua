@@ -28,6 +28,12 @@ return {
     ['bowline/review'] = function(_, params, ctx)
       require('bowline.review').on_review(params, ctx)
     end,
+    ['bowline/others'] = function(_, params)
+      require('bowline.review').on_others(params)
+    end,
+    ['bowline/ready'] = function(_, params)
+      vim.api.nvim_exec_autocmds('User', { pattern = 'BowlineReady', modeline = false, data = params })
+    end,
   },
   on_exit = function(_, _, client_id)
     vim.schedule(function()

@@ -11,13 +11,14 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { BinaryError, findBinary, offerRemedy, type Binary } from "./binary";
-import type { ReviewParams, StatusParams } from "./protocol";
+import type { OthersParams, ReviewParams, StatusParams } from "./protocol";
 import { explicitSettings } from "./settings";
 
 /** What the extension does with the server's notifications. */
 export interface Listener {
   onStatus(params: StatusParams): void;
   onReview(params: ReviewParams): void;
+  onOthers(params: OthersParams): void;
   onServer(state: "starting" | "ready" | "missing", detail: string): void;
 }
 
@@ -120,6 +121,7 @@ export class Connection implements vscode.Disposable {
     client.registerFeature(new Announcement());
     client.onNotification("bowline/status", (params: StatusParams) => this.listener.onStatus(params));
     client.onNotification("bowline/review", (params: ReviewParams) => this.listener.onReview(params));
+    client.onNotification("bowline/others", (params: OthersParams) => this.listener.onOthers(params));
     return client;
   }
 

@@ -31,6 +31,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "bowline.review": (argument) => openReview(parts, loopOf(argument)),
     "bowline.apply": (argument) => apply(parts, reviewOf(parts, argument)),
     "bowline.discard": (argument) => discard(parts, reviewOf(parts, argument)),
+    "bowline.otherFix": (argument) => otherFix(parts, reviewOf(parts, argument)),
     "bowline.acceptHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.accept(file, hunk)),
     "bowline.skipHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.skip(file, hunk)),
     "bowline.showHistory": () => showHistory(parts),
@@ -142,6 +143,20 @@ async function apply(parts: Parts, review: Review): Promise<void> {
 async function discard(parts: Parts, review: Review): Promise<void> {
   await forget(parts, review);
   await parts.connection.call<void>(Server.discard, { loop: review.loop });
+}
+
+/** Offers the other fixes that are known; where there is none yet, the server looks for one. */
+async function otherFix(parts: Parts, review: Review): Promise<void> {
+  const others = review.params.others ?? [];
+  if (others.length === 0) {
+    await parts.connection.call<Started>(Server.otherFix, { loop: review.loop });
+    return;
+  }
+  const items = others.map((one) => ({ label: one.title, description: verdictLabel(one.verdict), detail: one.summary, loop: one.loop }));
+  const picked = await vscode.window.showQuickPick(items, { title: "Bowline: Other Fixes", placeHolder: "Review another fix of the same error" });
+  if (picked !== undefined) {
+    await openReview(parts, picked.loop);
+  }
 }
 
 /** Tabs go first: they are known by their review. */

@@ -20,6 +20,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     onStatus: (params) => status.onStatus(params),
     onServer: (state, detail) => status.onServer(state, detail),
     onReview: (params) => void tabs.open(reviews.add(params)),
+    onOthers: (params) => reviews.addOthers(params),
   });
   const commands = registerCommands({ connection, status, reviews, tabs, reports });
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {

@@ -67,6 +67,7 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
         arguments: [review.loop],
       }),
       new vscode.CodeLens(top, { title: "$(discard) Discard", command: "bowline.discard", arguments: [review.loop] }),
+      ...this.otherLenses(review, top),
       new vscode.CodeLens(top, {
         title: `${verdictLabel(verdict)} · ${summary}${warning}`,
         tooltip: "Show the report: what ran and what it said",
@@ -74,6 +75,15 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
         arguments: [review.loop],
       }),
     ];
+  }
+
+  private otherLenses(review: Review, top: vscode.Range): vscode.CodeLens[] {
+    const count = review.params.others?.length ?? 0;
+    if (count === 0) {
+      return [];
+    }
+    const title = `$(lightbulb) ${count} other ${count === 1 ? "fix" : "fixes"}`;
+    return [new vscode.CodeLens(top, { title, tooltip: "Fixes of the same error that hold too", command: "bowline.otherFix", arguments: [review.loop] })];
   }
 
   private hunkLenses(review: Review, file: ReviewFile, hunk: Hunk, lineCount: number): vscode.CodeLens[] {

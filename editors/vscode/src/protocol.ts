@@ -53,7 +53,25 @@ export interface ReviewParams {
   summary: string;
   cautions: string[];
   report: string;
+  /** What was done, in the words of the accepted candidates. */
+  does?: string;
+  /** Other fixes of the same error that hold too. */
+  others?: OtherFix[];
   files: ReviewFile[];
+}
+
+/** Another fix of the error under review, proved like it. */
+export interface OtherFix {
+  loop: string;
+  title: string;
+  verdict: Verdict;
+  summary: string;
+}
+
+/** `bowline/others`: what was found beside a review since it was shown. */
+export interface OthersParams {
+  loop: string;
+  others: OtherFix[];
 }
 
 /** The hunks a person picked in one file. */
@@ -92,6 +110,7 @@ export const Server = {
   stopLoop: "bowline.server.stopLoop",
   showReport: "bowline.server.showReport",
   review: "bowline.server.review",
+  otherFix: "bowline.server.otherFix",
   apply: "bowline.server.apply",
   discard: "bowline.server.discard",
   history: "bowline.server.history",

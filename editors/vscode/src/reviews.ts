@@ -2,7 +2,7 @@
 // in `reviewTabs.ts` and `hunkLenses.ts`.
 
 import * as vscode from "vscode";
-import type { ChosenHunks, Hunk, ReviewFile, ReviewParams } from "./protocol";
+import type { ChosenHunks, Hunk, OthersParams, ReviewFile, ReviewParams } from "./protocol";
 
 /** The scheme of proposed texts; menus and lenses hang on it. */
 export const PROPOSED = "bowline-proposed";
@@ -101,6 +101,15 @@ export class Reviews implements vscode.TextDocumentContentProvider, vscode.Dispo
     }
     this.changed(review);
     return review;
+  }
+
+  /** Takes in other fixes of the error that a review is about. */
+  addOthers({ loop, others }: OthersParams): void {
+    const review = this.byLoop.get(loop);
+    if (review !== undefined) {
+      review.params.others = others;
+      this.changed(review);
+    }
   }
 
   remove(review: Review): void {

@@ -21,6 +21,7 @@ mod signals;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
+use bowline_shadow::sandbox::launcher;
 use clap::{Parser, Subcommand};
 
 use self::exit::Exit;
@@ -75,6 +76,12 @@ enum Verb {
 
 /// Runs the program on the arguments of this process.
 pub fn main() -> ExitCode {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_some_and(|verb| verb == launcher::VERB) {
+        // Not among the verbs: this is how the program starts processes that confine themselves.
+        output::error(&launcher::run(arguments));
+        return ExitCode::from(launcher::FAILED);
+    }
     let cli = Cli::parse();
     let exit = run(cli).unwrap_or_else(|error| {
         output::error(&format!("{error:#}"));

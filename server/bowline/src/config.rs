@@ -15,6 +15,7 @@ use std::{
 };
 
 use bowline_loop_core::intent::{Allowance, Checks, Limits, Targets, Tests, Tool, Tradeoffs};
+use bowline_shadow::sandbox::{Demand, Network, Pace, Policy};
 use serde_json::Value;
 
 use self::layer::{Layer, Origin};
@@ -149,6 +150,40 @@ impl Config {
             test_edits: word(allow.test_edits),
             risky_edits: word(allow.risky_edits),
         }
+    }
+
+    /// What processes in the shadow may touch.
+    pub fn policy(&self) -> Policy {
+        let sandbox = &self.settings.sandbox;
+        let demand = match sandbox.mode {
+            schema::SandboxMode::Required => Demand::Required,
+            schema::SandboxMode::Preferred => Demand::Preferred,
+            schema::SandboxMode::Off => Demand::Off,
+        };
+        let network = match sandbox.network {
+            true => Network::Granted,
+            false => Network::Denied,
+        };
+        let pace = match self.settings.shadow.nice {
+            true => Pace::Yielding,
+            false => Pace::Full,
+        };
+        let names = sandbox.env.as_deref().unwrap_or_default();
+        let read = sandbox.read.as_deref().unwrap_or_default();
+        Policy {
+            demand,
+            network,
+            pace,
+            env: names.split_whitespace().map(str::to_owned).collect(),
+            read: std::env::split_paths(read)
+                .filter(|path| path.is_absolute())
+                .collect(),
+        }
+    }
+
+    /// What is done before anybody asks.
+    pub fn background(&self) -> &schema::BackgroundSettings {
+        &self.settings.background
     }
 
     /// Whether a check runs in the background when a file is opened or saved.

@@ -10,6 +10,8 @@ mod declarations;
 mod driver;
 mod ground;
 mod lease;
+mod lints;
+pub mod seal;
 mod types;
 mod workbench;
 
@@ -29,7 +31,7 @@ use bowline_loop_core::{
     intent::{Checks, Goal, Scope, Warnings},
     stop::{Trouble, TroubleKind},
 };
-use bowline_shadow::project::Project;
+use bowline_shadow::{project::Project, sandbox::Policy};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -98,7 +100,7 @@ impl Engine {
         let ground = project.as_ref().ok().cloned().map(Ground::new);
         let cancel = controls.cancel.clone();
         let (lease, gives_way) = tokio::select! {
-            lease = self.lease(&root, request.behalf) => lease,
+            lease = self.lease(&root, &request.policy, request.behalf) => lease,
             () = cancel.cancelled() => (Err(StopReason::Cancelled), CancellationToken::new()),
         };
         let hands = project.and_then(|project| {
@@ -128,19 +130,24 @@ impl Engine {
         }
     }
 
-    /// Waits for the shadow of `root`, and gives the token that tells background work to stop.
+    /// Waits for the shadow of `root`, sealed as the policy asks, and gives the token that tells background work to stop.
     async fn lease(
         &self,
         root: &Path,
+        policy: &Policy,
         behalf: Behalf,
     ) -> (Result<Lease, StopReason>, CancellationToken) {
+        let sandbox = match seal::sandbox(policy).await {
+            Ok(sandbox) => sandbox,
+            Err(stop) => return (Err(stop), CancellationToken::new()),
+        };
         match behalf {
             Behalf::Person => (
-                Ok(self.desks.foreground(root).await),
+                Ok(self.desks.foreground(root, sandbox).await),
                 CancellationToken::new(),
             ),
             Behalf::Background => {
-                let (lease, gives_way) = self.desks.background(root).await;
+                let (lease, gives_way) = self.desks.background(root, sandbox).await;
                 (Ok(lease), gives_way)
             }
         }
@@ -158,8 +165,9 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Result<Proof, StopReason> {
         let project = Arc::new(Project::discover(directory, cancel).await?);
-        let lease = self.desks.foreground(&project.root).await;
-        let mut bench = Workbench::new(project, whole_workspace(config), lease, buffers);
+        let policy = config.policy();
+        let (lease, _) = self.lease(&project.root, &policy, Behalf::Person).await;
+        let mut bench = Workbench::new(project, whole_workspace(config), lease?, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let baseline = report_of(bench.baseline(Ticket(1), cancel).await)?;
         bench.adopt(files);
@@ -177,7 +185,8 @@ impl Engine {
         cancel: &CancellationToken,
     ) -> Result<Observed, StopReason> {
         let project = Arc::new(Project::discover(directory, cancel).await?);
-        let (lease, gives_way) = self.desks.background(&project.root).await;
+        let sandbox = seal::sandbox(&config.policy()).await?;
+        let (lease, gives_way) = self.desks.background(&project.root, sandbox).await;
         let root = project.root.clone();
         let mut bench = Workbench::new(project, whole_workspace(config), lease, buffers);
         let stop = CancellationToken::new();

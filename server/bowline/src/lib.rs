@@ -10,5 +10,6 @@ pub mod directories;
 pub mod engine;
 pub mod journal;
 pub mod lsp;
+mod power;
 pub mod redact;
 pub mod report;

@@ -1,14 +1,19 @@
 //! cargo in a shadow: which command line, and which failures are not the compiler's.
 
-use std::{ffi::OsString, path::Path, time::Duration};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use bowline_loop_core::intent::{Checks, Targets, Tool};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    environment,
+    environment::{self, Changes},
     process::{self, End, Invocation, Output},
     project::Project,
+    sandbox::{Bounds, Sandbox},
     shadow::{CargoRun, ShadowError},
 };
 
@@ -16,11 +21,14 @@ use crate::{
 pub(crate) struct Place<'a> {
     pub(crate) project: &'a Project,
     /// The workspace root in the shadow.
-    pub(crate) directory: &'a Path,
+    pub(crate) directory: PathBuf,
     /// The target directory of the slot.
-    pub(crate) target: &'a Path,
-    /// What to put around the compiler of members.
-    pub(crate) wrapper: Option<&'a Path>,
+    pub(crate) target: PathBuf,
+    /// The variables that put a wrapper around compilers.
+    pub(crate) wrapper: Changes,
+    /// What confines the process, and the slot that it may write.
+    pub(crate) sandbox: &'a Sandbox,
+    pub(crate) slot: &'a Path,
 }
 
 /// The arguments of a check.
@@ -65,21 +73,40 @@ pub(crate) async fn run(
 ) -> Result<CargoRun, ShadowError> {
     let mut argv = vec![place.project.cargo.as_os_str().to_owned()];
     argv.extend(arguments.iter().map(OsString::from));
-    let env = environment::shadow(place.project, place.target, place.wrapper);
+    let mut env = environment::shadow(place.project, &place.target, None);
+    env.extend(place.wrapper.iter().cloned());
     let invocation = Invocation {
         argv,
-        dir: place.directory.to_path_buf(),
+        dir: place.directory.clone(),
         env,
         deadline,
     };
-    let output = process::run(&invocation, cancel).await?;
-    if let Some(error) = hindrance(&output, place.target) {
-        return Err(error);
-    }
+    let output = place.run(invocation, cancel).await?;
     let command = std::iter::once("cargo".to_owned())
         .chain(arguments)
         .collect();
-    Ok(CargoRun { output, command })
+    Ok(CargoRun {
+        output,
+        command,
+        survey: None,
+    })
+}
+
+impl Place<'_> {
+    /// Runs any process of the shadow, confined. What hinders every answer is an error.
+    pub(crate) async fn run(
+        &self,
+        invocation: Invocation,
+        cancel: &CancellationToken,
+    ) -> Result<Output, ShadowError> {
+        let bounds = Bounds::of_slot(self.project, self.slot);
+        let invocation = self.sandbox.confine(invocation, &bounds);
+        let output = process::run(&invocation, cancel).await?;
+        match hindrance(&output, &self.target) {
+            Some(error) => Err(error),
+            None => Ok(output),
+        }
+    }
 }
 
 /// What cargo says when sources are not on this machine.
@@ -88,6 +115,8 @@ const OFFLINE: &[&str] = &[
     "you're using offline mode",
     "retry without `--offline`",
     "unable to update registry",
+    // Fetched and never unpacked: that is done outside of the sandbox, by cargo itself.
+    "failed to unpack package",
     "failed to download",
     "can't checkout from",
 ];

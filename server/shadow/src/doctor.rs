@@ -1,13 +1,14 @@
 //! What this machine can do for bowline, looked at and explained; nothing here mends anything.
 
-use std::{ffi::OsString, fs, path::Path, time::Duration};
+use std::{ffi::OsString, path::Path, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    environment,
+    environment, overlay,
     process::{self, End, Invocation},
     project::toolchain::Surroundings,
+    sandbox::{Backend, Claim, Demand, Findings, Policy, Threat, claims},
 };
 
 /// How an ability stands.
@@ -34,7 +35,7 @@ pub struct Ability {
     pub hint: String,
 }
 
-/// Looks at cargo, rustc, clippy and the sandbox abilities of this machine.
+/// Looks at cargo, rustc and clippy.
 pub async fn abilities() -> Vec<Ability> {
     let cargo = Surroundings::of_this_process().cargo();
     let program = |name: &str| match &cargo {
@@ -49,10 +50,6 @@ pub async fn abilities() -> Vec<Ability> {
         said(program("rustc"), &["--version"]),
         said(program("cargo"), &["clippy", "--version"]),
     );
-    let (namespaces, bwrap) = tokio::join!(
-        said("unshare".into(), &["--user", "--map-root-user", "true"]),
-        said("bwrap".into(), &["--version"]),
-    );
     vec![
         ability("cargo", AbilityState::Missing, cargo, install),
         ability("rustc", AbilityState::Missing, rustc, install),
@@ -62,26 +59,78 @@ pub async fn abilities() -> Vec<Ability> {
             clippy,
             "For loops over lints: `rustup component add clippy`.",
         ),
-        ability(
-            "user namespaces",
-            AbilityState::Limited,
-            namespaces.map(|_| "allowed".to_owned()),
-            "Optional: allow unprivileged user namespaces, or install util-linux's `unshare` to look for them.",
-        ),
-        ability(
-            "bwrap",
-            AbilityState::Limited,
-            bwrap,
-            "Optional: install bubblewrap.",
-        ),
-        ability(
-            "landlock",
-            AbilityState::Limited,
-            landlock(),
-            "Optional: a Linux kernel with landlock enabled.",
-        ),
     ]
 }
+
+/// What a policy comes to on this machine, and why the better ways are not taken.
+pub fn sandbox(policy: &Policy, findings: &Findings) -> Vec<Ability> {
+    let best = findings.best();
+    let open: Vec<&str> = Threat::ALL
+        .into_iter()
+        .filter(|threat| claims(&best, *threat) == Claim::Open)
+        .map(Threat::words)
+        .collect();
+    let name = best.name();
+    let limited = |detail: String, hint: &str| (AbilityState::Limited, detail, hint.to_owned());
+    let (state, detail, hint) = match (policy.demand, &best) {
+        (Demand::Off, _) => limited(
+            format!("off; {name} is not used"),
+            "set `sandbox.mode` to \"preferred\" in your own settings",
+        ),
+        (Demand::Required, Backend::None) => (
+            AbilityState::Missing,
+            "required, and there is none: nothing will run".to_owned(),
+            BETTER.to_owned(),
+        ),
+        (Demand::Preferred, Backend::None) => limited(
+            "none: build scripts, proc macros and tests run with your rights".to_owned(),
+            BETTER,
+        ),
+        (_, _) if open.is_empty() => (AbilityState::Fine, name.to_owned(), String::new()),
+        (_, _) => limited(
+            format!("{name}, which leaves open: {}", open.join(", ")),
+            BETTER,
+        ),
+    };
+    let found = |result: Result<String, &String>| match result {
+        Ok(detail) => (AbilityState::Fine, detail, String::new()),
+        Err(why) => limited(why.clone(), BETTER),
+    };
+    let bubblewrap = findings.bubblewrap.as_ref();
+    let landlock = findings.landlock.as_ref();
+    let rows = [
+        ("sandbox", (state, detail, hint)),
+        (
+            "bubblewrap",
+            found(bubblewrap.map(|program| program.display().to_string())),
+        ),
+        (
+            "landlock",
+            found(landlock.map(|(_, version)| format!("version {version}"))),
+        ),
+    ];
+    rows.into_iter()
+        .map(|(name, (state, detail, hint))| Ability {
+            name: name.to_owned(),
+            state,
+            detail,
+            hint,
+        })
+        .collect()
+}
+
+/// Whether the person's tree could lie under the shadow instead of being copied into it; nothing depends on it.
+pub async fn overlay(shadows: &Path) -> Ability {
+    let found = overlay::probe(shadows)
+        .await
+        .map(|()| "possible; not used yet".to_owned());
+    let hint =
+        "Optional: allow unprivileged user namespaces, on a kernel that lets them mount overlays.";
+    ability("overlay", AbilityState::Limited, found, hint)
+}
+
+/// How to get a better sandbox.
+const BETTER: &str = "On Linux: install bubblewrap, and allow unprivileged user namespaces where they are forbidden.";
 
 fn ability(
     name: &str,
@@ -137,17 +186,6 @@ async fn said(program: OsString, arguments: &[&str]) -> Result<String, String> {
     }
 }
 
-fn landlock() -> Result<String, String> {
-    let list = Path::new("/sys/kernel/security/lsm");
-    match fs::read_to_string(list) {
-        Ok(modules) if modules.split(',').any(|module| module.trim() == "landlock") => {
-            Ok("enabled".to_owned())
-        }
-        Ok(_) => Err("not among the kernel's security modules".to_owned()),
-        Err(_) => Err("not known: the kernel's list of security modules cannot be read".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,5 +199,41 @@ mod tests {
             it.state != AbilityState::Fine && (it.hint.is_empty() || it.detail.is_empty())
         });
         assert_eq!(mute.count(), 0, "{abilities:?}");
+    }
+
+    #[test]
+    fn says_which_sandbox_holds_and_why_no_better_one() {
+        let findings = Findings {
+            bubblewrap: Err("bubblewrap (`bwrap`) is not installed".into()),
+            landlock: Ok(("/launcher".into(), 7)),
+        };
+        let row = |policy: Policy, findings: &Findings| sandbox(&policy, findings).swap_remove(0);
+        let found = row(Policy::preferred(), &findings);
+        assert_eq!(found.state, AbilityState::Limited);
+        assert_eq!(
+            found.detail,
+            "landlock, which leaves open: UDP, a Unix socket by its path, list other processes and their arguments"
+        );
+        let why = &sandbox(&Policy::preferred(), &findings)[1].detail;
+        assert_eq!(why, "bubblewrap (`bwrap`) is not installed");
+
+        assert_eq!(
+            row(Policy::off(), &findings).detail,
+            "off; landlock is not used"
+        );
+        let none = Findings {
+            landlock: Err("this kernel has no landlock enabled".into()),
+            ..findings.clone()
+        };
+        let required = Policy {
+            demand: Demand::Required,
+            ..Policy::preferred()
+        };
+        assert_eq!(row(required, &none).state, AbilityState::Missing);
+        let best = Findings {
+            bubblewrap: Ok("/usr/bin/bwrap".into()),
+            ..findings
+        };
+        assert_eq!(row(Policy::preferred(), &best).state, AbilityState::Fine);
     }
 }

@@ -4,12 +4,17 @@
 //! killing what was started. Does not live here: reading what cargo said (`bowline-observers`), deciding anything
 //! (`bowline-loop-core`), and any write to a person's file or target directory (I3, I4).
 
+mod capture;
 mod cargo;
 pub mod doctor;
 mod environment;
+pub mod life;
 pub mod mirror;
+pub mod overlay;
 pub mod process;
 pub mod project;
+pub mod sandbox;
+pub mod replay;
 mod seed;
 pub mod shadow;
 mod slot;
@@ -21,4 +26,6 @@ pub use doctor::{Ability, AbilityState, abilities};
 pub use mirror::Mirror;
 pub use process::{End, Invocation, Output, ProcessError};
 pub use project::{Package, Project, ProjectError};
+pub use replay::{Screening, Survey};
+pub use sandbox::Sandbox;
 pub use shadow::{CargoRun, Shadow, ShadowError};

@@ -3,6 +3,8 @@
 
 mod capture;
 mod group;
+#[cfg(target_os = "linux")]
+pub(crate) mod replace;
 mod watchdog;
 
 use std::{

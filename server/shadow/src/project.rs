@@ -10,7 +10,7 @@ use bowline_loop_core::WorkspacePath;
 use cargo_metadata::{Metadata, MetadataCommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::process::End;
+use crate::{process::End, sandbox::secrets};
 use toolchain::Surroundings;
 
 /// A member of the workspace.
@@ -168,6 +168,8 @@ impl Project {
             });
         let all = found.directories.iter().cloned().chain(sources);
         let outside = all.filter(|directory| !directory.starts_with(&root) && directory.is_dir());
+        // A manifest may name any directory of the person's; what is named here is copied and granted.
+        let outside = outside.filter(|directory| !secrets::is_secret(directory, &root));
         let target_directory = metadata.target_directory.clone().into_std_path_buf();
         let build_directory = metadata
             .build_directory

@@ -15,6 +15,7 @@ use std::{
 use toml::Value;
 
 use crate::{
+    life::disk,
     project::{Project, manifests},
     shadow::ShadowError,
     slot::Slot,
@@ -32,13 +33,12 @@ pub(crate) fn seed(project: &Project, slot: &Slot) -> Result<SlotAge, ShadowErro
     }
     let half = target.with_extension("seeding");
     let fail = |source| ShadowError::in_shadow(&slot.directory, &half, "seeded", source);
-    let fresh = || match fs::remove_dir_all(&half) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => fs::create_dir_all(&half),
-    };
+    let fresh = || disk::remove(&half).and_then(|()| fs::create_dir_all(&half));
     fresh().map_err(fail)?;
     if let Err(error) = copy_units(project, &half) {
-        if error.kind() == io::ErrorKind::StorageFull {
+        if is_full(&error) {
+            // What was copied is of no use, and the room is.
+            let _ = disk::remove(&half);
             return Err(fail(error));
         }
         // The person's cargo may be at work in there. An empty target is slower, and as right.
@@ -47,6 +47,11 @@ pub(crate) fn seed(project: &Project, slot: &Slot) -> Result<SlotAge, ShadowErro
     }
     fs::rename(&half, &target).map_err(fail)?;
     Ok(SlotAge::Fresh)
+}
+
+fn is_full(error: &io::Error) -> bool {
+    let kinds = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+    kinds.contains(&error.kind())
 }
 
 fn copy_units(project: &Project, to: &Path) -> io::Result<()> {

@@ -14,14 +14,18 @@ use bowline_loop_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    capture,
     cargo::{self, Place},
+    environment::Changes,
     mirror::Mirror,
     process::{Output, ProcessError},
     project::Project,
+    replay::{self, Ground, Screening, Survey},
+    sandbox::Sandbox,
     seed,
     slot::Slot,
     tree::{SlotAge, Tree},
-    wrapper,
+    wrapper::{self, Wrappers},
 };
 
 /// Why a shadow could not do what was asked.
@@ -92,8 +96,10 @@ pub enum ShadowError {
 pub struct CargoRun {
     /// What it left.
     pub output: Output,
-    /// The command for people, argument by argument, starting with `cargo`.
+    /// The command for people, argument by argument, starting with `cargo`; with `screening` where no cargo ran.
     pub command: Vec<String>,
+    /// What screenings after it need; `None` where it says too little for them.
+    pub survey: Option<Survey>,
 }
 
 impl ShadowError {
@@ -129,7 +135,12 @@ pub struct Shadow {
     shadows: PathBuf,
     /// `None` where a [`lay`](Self::lay) was dropped before its end: the next one starts from what the slot holds.
     tree: Option<Tree>,
-    wrapper: Option<PathBuf>,
+    wrappers: Wrappers,
+    /// What [`put`](Self::put) wrote last.
+    put: BTreeMap<WorkspacePath, String>,
+    /// How often the tree below the candidates may have changed.
+    laid: u64,
+    sandbox: Sandbox,
 }
 
 impl Shadow {
@@ -147,15 +158,23 @@ impl Shadow {
         };
         let age = seed::seed(&project, &slot)?;
         let tree = Tree::load(&project, &mirror, &shadows, &slot.own(), age)?;
-        let wrapper = wrapper::make(&project, &slot)?;
+        let wrappers = wrapper::make(&project, &slot)?;
         Ok(Self {
             project,
             mirror,
             slot,
             shadows,
             tree: Some(tree),
-            wrapper,
+            wrappers,
+            put: BTreeMap::new(),
+            laid: 0,
+            sandbox: Sandbox::off(),
         })
+    }
+
+    /// From here on everything that runs in this shadow runs in this sandbox; before that it runs in none.
+    pub fn seal(&mut self, sandbox: Sandbox) {
+        self.sandbox = sandbox;
     }
 
     /// Brings the shadow in step with the disk, takes back what [`put`](Self::put) wrote, and writes `overlays` on top.
@@ -164,6 +183,8 @@ impl Shadow {
         &mut self,
         overlays: &BTreeMap<WorkspacePath, String>,
     ) -> Result<ContentHash, ShadowError> {
+        self.laid += 1;
+        self.put.clear();
         let tree = self.tree.take();
         let (project, mirror, shadows, own) = (
             self.project.clone(),
@@ -191,7 +212,10 @@ impl Shadow {
         &mut self,
         texts: &BTreeMap<WorkspacePath, String>,
     ) -> Result<ContentHash, ShadowError> {
-        self.tree.as_mut().ok_or_else(unlaid)?.put(texts)
+        let tree = self.tree.as_mut().ok_or_else(unlaid)?;
+        self.put.clone_from(texts);
+        // Where it fails, nobody knows what stands there now.
+        tree.put(texts).inspect_err(|_| self.laid += 1)
     }
 
     /// The text of a file as it stands in the shadow.
@@ -214,13 +238,29 @@ impl Shadow {
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<CargoRun, ShadowError> {
-        // clippy is such a wrapper itself.
-        let wrapper = self
-            .wrapper
-            .as_deref()
-            .filter(|_| checks.tool == Tool::Check);
-        self.cargo(cargo::check(checks), wrapper, deadline, cancel)
-            .await
+        let place = self.place(self.wrappers.environment(checks.tool));
+        let ground = self.ground(checks);
+        let before = capture::written(&ground.calls);
+        let mut run = cargo::run(&place, cargo::check(checks), deadline, cancel).await?;
+        run.survey = Survey::of(&run.output, &ground, &before);
+        Ok(run)
+    }
+
+    /// Asks the compiler alone about the tree as it stands: the calls that cargo made for the crates with changed files are
+    /// made once more, with an output directory of their own. `built` is of the last [`check`](Self::check), `stands` of the
+    /// last answer for the tree that the candidate changes. Never a proof: what the answer says of the targets that stand
+    /// on the changed ones is what `stands` said.
+    pub async fn screen(
+        &self,
+        built: &Survey,
+        stands: &Survey,
+        checks: &Checks,
+        deadline: Duration,
+        cancel: &CancellationToken,
+    ) -> Result<Screening, ShadowError> {
+        let place = self.place(Changes::new());
+        let ground = self.ground(checks);
+        replay::screen(&ground, built, stands, &place, deadline, cancel).await
     }
 
     /// Runs the tests of these packages, or of the whole workspace when none is named.
@@ -230,30 +270,31 @@ impl Shadow {
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<CargoRun, ShadowError> {
-        self.cargo(
-            cargo::test(packages),
-            self.wrapper.as_deref(),
-            deadline,
-            cancel,
-        )
-        .await
+        let place = self.place(self.wrappers.environment(Tool::Check));
+        cargo::run(&place, cargo::test(packages), deadline, cancel).await
     }
 
-    async fn cargo(
-        &self,
-        arguments: Vec<String>,
-        wrapper: Option<&Path>,
-        deadline: Duration,
-        cancel: &CancellationToken,
-    ) -> Result<CargoRun, ShadowError> {
-        let (directory, target) = (self.mirror.shadow_root(), self.slot.target());
-        let place = Place {
+    fn place(&self, wrapper: Changes) -> Place<'_> {
+        Place {
             project: &self.project,
-            directory: &directory,
-            target: &target,
+            directory: self.mirror.shadow_root(),
+            target: self.slot.target(),
             wrapper,
-        };
-        cargo::run(&place, arguments, deadline, cancel).await
+            sandbox: &self.sandbox,
+            slot: &self.slot.directory,
+        }
+    }
+
+    fn ground<'a>(&'a self, checks: &'a Checks) -> Ground<'a> {
+        Ground {
+            project: &self.project,
+            mirror: &self.mirror,
+            own: self.slot.own(),
+            calls: wrapper::calls(&self.slot),
+            checks,
+            put: &self.put,
+            laid: self.laid,
+        }
     }
 
     /// The two ends of this shadow.

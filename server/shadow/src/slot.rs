@@ -1,56 +1,64 @@
 //! A slot: one directory for one shadow of one workspace, held by one owner at a time. The lock dies with its owner.
 
 use std::{
-    fs::{self, File, TryLockError},
-    io::Write as _,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use crate::{project::Project, shadow::ShadowError};
+use crate::{life::lock::Lock, project::Project, shadow::ShadowError};
 
 /// How many shadows of one workspace may live at once.
 const SLOTS: u32 = 16;
+
+/// How often the directory of a workspace may be cleaned away under us before that is an error.
+const TRIES: u32 = 16;
 
 /// A slot that is ours until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Slot {
     /// The directory, absolute and free of symlinks: rustc names files by where they physically are.
     pub(crate) directory: PathBuf,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Slot {
-    /// Takes the first free slot of a project.
+    /// Takes a free slot of a project: one that was built in before, if there is one.
     pub(crate) fn take(project: &Project, shadows: &Path) -> Result<Self, ShadowError> {
         let home = shadows.join(id(project));
-        fs::create_dir_all(&home).map_err(|source| ShadowError::files(&home, "made", source))?;
+        for _ in 0..TRIES {
+            fs::create_dir_all(&home)
+                .map_err(|source| ShadowError::in_shadow(&home, &home, "made", source))?;
+            match Self::take_in(&home) {
+                // A cleaning took the directory for one that nobody uses.
+                Err(ShadowError::Files { source, .. })
+                    if source.kind() == io::ErrorKind::NotFound => {}
+                taken => return taken,
+            }
+        }
+        let source = io::Error::from(io::ErrorKind::NotFound);
+        Err(ShadowError::files(&home, "kept", source))
+    }
+
+    fn take_in(home: &Path) -> Result<Self, ShadowError> {
         let home = home
             .canonicalize()
-            .map_err(|source| ShadowError::files(&home, "found", source))?;
-        for number in 0..SLOTS {
-            let path = home.join(format!("slot-{number}.lock"));
-            let mut options = File::options();
-            let mut lock = options
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&path)
-                .map_err(|source| ShadowError::files(&path, "made", source))?;
-            match lock.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => continue,
-                Err(TryLockError::Error(source)) => {
-                    return Err(ShadowError::files(&path, "locked", source));
-                }
+            .map_err(|source| ShadowError::files(home, "found", source))?;
+        let mut directories: Vec<PathBuf> = (0..SLOTS)
+            .map(|number| home.join(format!("slot-{number}")))
+            .collect();
+        directories.sort_by_key(|directory| !is_warm(directory));
+        for directory in directories {
+            let path = directory.with_extension("lock");
+            let attempt = Lock::attempt(&path)
+                .map_err(|source| ShadowError::in_shadow(&home, &path, "locked", source))?;
+            let Some(mut lock) = attempt else { continue };
+            if let Some(owner) = &lock.left_by {
+                tracing::info!(slot = %directory.display(), pid = owner.pid, "taken over from a process that ended without letting go");
             }
-            // For people who wonder who holds it; the lock itself is the file system's.
-            let told = lock
-                .set_len(0)
-                .and_then(|()| writeln!(lock, "{}", std::process::id()));
-            told.map_err(|source| ShadowError::files(&path, "written", source))?;
-            let directory = home.join(format!("slot-{number}"));
             let own = directory.join(OWN);
-            fs::create_dir_all(&own).map_err(|source| ShadowError::files(&own, "made", source))?;
+            lock.sign()
+                .and_then(|()| fs::create_dir_all(&own))
+                .map_err(|source| ShadowError::in_shadow(&home, &own, "made", source))?;
             return Ok(Self {
                 directory,
                 _lock: lock,
@@ -72,6 +80,11 @@ impl Slot {
 
 /// The one name in a slot that mirrors nothing.
 pub(crate) const OWN: &str = ".bowline";
+
+/// Whether a shadow was laid in this slot before.
+fn is_warm(directory: &Path) -> bool {
+    directory.join(OWN).join("tree.json").is_file()
+}
 
 /// A name for the shadows of a project: readable, and different for every root and toolchain.
 fn id(project: &Project) -> String {

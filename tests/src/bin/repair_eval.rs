@@ -7,7 +7,7 @@ use std::{
     collections::BTreeSet,
     fs::File,
     io::{BufWriter, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -17,7 +17,8 @@ use std::{
 use anyhow::Context as _;
 use bowline_tests::eval::{
     case::{self, Attempt, Case},
-    judge, run,
+    judge,
+    run::{self, Beside},
     table::{self, Judgement},
 };
 use clap::Parser;
@@ -43,6 +44,9 @@ struct Arguments {
     /// At most so many cases, spread evenly over the file
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Run `cargo fix --broken-code` on each case too, and print what it leaves
+    #[arg(long)]
+    baseline: bool,
     /// Judge the results and print a table
     #[arg(long)]
     judge: bool,
@@ -98,8 +102,12 @@ fn chosen(arguments: &Arguments) -> anyhow::Result<Arc<Vec<Case>>> {
 
 /// Runs every case. Results are written as they come and once more, in the order of the cases, at the end.
 async fn run_all(arguments: &Arguments, cases: &Arc<Vec<Case>>) -> anyhow::Result<()> {
-    let mut attempts = workers(arguments.jobs, cases, |case, place| async move {
-        run::run(&case, &place).await
+    let beside = match arguments.baseline {
+        true => Beside::CargoFix,
+        false => Beside::Nothing,
+    };
+    let mut attempts = workers(arguments.jobs, cases, move |case, place| async move {
+        run::run(&case, &place, beside).await
     });
     let mut done: Vec<Option<Attempt>> = vec![None; cases.len()];
     let mut file =
@@ -137,13 +145,7 @@ async fn judge_all(arguments: &Arguments, cases: &Arc<Vec<Case>>) -> anyhow::Res
     let to_judge = attempts.clone();
     let mut judgements = workers(arguments.jobs, cases, move |case, place| {
         let attempt = to_judge.get(&case.id).cloned();
-        async move {
-            let asserts_hold = match attempt {
-                Some(attempt) => judge::passes(&case, &attempt, &place).await?,
-                None => None,
-            };
-            Ok(Judgement { asserts_hold })
-        }
+        async move { judgement(&case, attempt, &place).await }
     });
     let mut judged = Vec::new();
     while let Some((index, judgement)) = judgements.recv().await {
@@ -153,6 +155,24 @@ async fn judge_all(arguments: &Arguments, cases: &Arc<Vec<Case>>) -> anyhow::Res
         }
     }
     Ok(table::table(judged.into_iter()))
+}
+
+async fn judgement(
+    case: &Case,
+    attempt: Option<Attempt>,
+    place: &Path,
+) -> anyhow::Result<Judgement> {
+    let (mut asserts_hold, mut baseline_holds) = (None, None);
+    if let Some(attempt) = attempt {
+        asserts_hold = judge::passes(case, &attempt.left(case), attempt.compiles, place).await?;
+        if let Some(baseline) = &attempt.baseline {
+            baseline_holds = judge::passes(case, &baseline.files, baseline.compiles, place).await?;
+        }
+    }
+    Ok(Judgement {
+        asserts_hold,
+        baseline_holds,
+    })
 }
 
 /// Hands every case to one of `jobs` workers, each with a directory of its own, and gives what they say as it comes.

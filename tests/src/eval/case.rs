@@ -10,13 +10,19 @@ use std::{
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+/// The texts of a package's Rust files by their path in it, `/`-separated.
+pub type Files = BTreeMap<String, String>;
+
 /// One broken program.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Case {
     /// Its name, unique in its file.
     pub id: String,
-    /// The program.
+    /// The program; of several files, the one that rustc is given: `src/main.rs` or `src/lib.rs`.
     pub text: String,
+    /// Its other files, as they are broken.
+    #[serde(default, skip_serializing_if = "Files::is_empty")]
+    pub files: Files,
     /// The edition it is compiled with.
     #[serde(default = "edition")]
     pub edition: String,
@@ -26,9 +32,21 @@ pub struct Case {
     /// Where it comes from; cases of one source share a row of the table.
     #[serde(default)]
     pub source: String,
+    /// The slip that broke it, where one is known by name.
+    #[serde(default)]
+    pub op: Option<String>,
     /// The program as it should be, where that is known. Only the judge reads it.
     #[serde(default)]
     pub fixed: Option<String>,
+    /// Its other files as they should be.
+    #[serde(default, skip_serializing_if = "Files::is_empty")]
+    pub fixed_files: Files,
+    /// The distinct error codes of the broken program, sorted; `None` stands for errors without one.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// The message of each of its errors.
+    #[serde(default)]
+    pub messages: Vec<String>,
 }
 
 fn edition() -> String {
@@ -53,6 +71,46 @@ impl Case {
             &self.source
         }
     }
+
+    /// The path of the file that rustc is given.
+    pub fn root(&self) -> &'static str {
+        match self.is_program() {
+            true => "src/main.rs",
+            false => "src/lib.rs",
+        }
+    }
+
+    /// All its files, as they are broken.
+    pub fn broken(&self) -> Files {
+        let mut files = self.files.clone();
+        files.insert(self.root().into(), self.text.clone());
+        files
+    }
+
+    /// All its files as they should be, where that is known.
+    pub fn sound(&self) -> Option<Files> {
+        let mut files = self.fixed_files.clone();
+        files.insert(self.root().into(), self.fixed.clone()?);
+        Some(files)
+    }
+
+    /// A case of all its files, broken and sound.
+    pub fn of(id: String, op: &str, edition: &str, mut broken: Files, mut sound: Files) -> Self {
+        let root = "src/main.rs";
+        Self {
+            id,
+            text: broken.remove(root).unwrap_or_default(),
+            files: broken,
+            edition: edition.to_owned(),
+            crate_type: crate_type(),
+            source: "mutant".into(),
+            op: Some(op.to_owned()),
+            fixed: sound.remove(root),
+            fixed_files: sound,
+            codes: Vec::new(),
+            messages: Vec::new(),
+        }
+    }
 }
 
 /// What became of one case.
@@ -66,12 +124,45 @@ pub struct Attempt {
     pub stop: String,
     /// The program as the engine leaves it; the case's own text where it offers no edit.
     pub text: String,
+    /// Its other files as the engine leaves them.
+    #[serde(default, skip_serializing_if = "Files::is_empty")]
+    pub files: Files,
     /// Whether rustc, asked by the judge and not by the engine, takes that text without an error.
     pub compiles: bool,
     /// Candidates screened.
     pub candidates: u32,
+    /// Checks that the loop ran: before the first edit, of each candidate, and the proof.
+    #[serde(default)]
+    pub checks: u32,
     /// Wall time of the loop, in milliseconds.
     pub millis: u64,
+    /// Wall time of one plain `cargo check` of the broken program, in milliseconds; 0 where it was not measured.
+    #[serde(default)]
+    pub plain_millis: u64,
+    /// What `cargo fix` leaves of the same case, where it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
+}
+
+/// What `cargo fix --broken-code` left of one case.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Baseline {
+    /// All files as it leaves them.
+    pub files: Files,
+    /// Whether rustc takes them without an error.
+    pub compiles: bool,
+    /// Wall time, in milliseconds.
+    pub millis: u64,
+}
+
+impl Attempt {
+    /// All files as the engine leaves them.
+    pub fn left(&self, case: &Case) -> Files {
+        let mut files = case.files.clone();
+        files.extend(self.files.clone());
+        files.insert(case.root().into(), self.text.clone());
+        files
+    }
 }
 
 /// Reads a file of JSON lines; empty lines are passed over.

@@ -84,6 +84,7 @@ local subcommands = {
   apply = function(_, loop) review.apply(loop) end,
   discard = function(_, loop) review.discard(loop) end,
   review = function(_, loop) review.open(loop) end,
+  other = function(_, loop) review.other(loop) end,
   accept = function() review.decide_at_cursor('accept') end,
   skip = function() review.decide_at_cursor('skip') end,
   history = function() M.history() end,
@@ -91,7 +92,7 @@ local subcommands = {
 }
 
 --- The subcommands that take a loop's id.
-local WITH_LOOP = { stop = true, report = true, apply = true, discard = true, review = true }
+local WITH_LOOP = { stop = true, report = true, apply = true, discard = true, review = true, other = true }
 
 --- Runs `:Bowline {subcommand} [loop]`; alone it fixes at the cursor.
 ---@param command table as `nvim_create_user_command` gives it

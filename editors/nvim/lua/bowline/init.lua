@@ -8,10 +8,10 @@ local M = {}
 ---@field review? bowline.ReviewOptions
 
 ---@class bowline.ReviewOptions
----@field keys? false|table<string, string> Keys of the review's own buffers by action (`accept`, `skip`, `apply`, `discard`, `report`); `false` for none.
+---@field keys? false|table<string, string> Keys of the review's own buffers by action (`accept`, `skip`, `apply`, `discard`, `report`, `other`); `false` for none.
 
 --- The keys of the review's own buffers. No key is mapped anywhere else.
-M.review_keys = { accept = 'a', skip = 'x', apply = '<CR>', discard = 'q', report = 'K' }
+M.review_keys = { accept = 'a', skip = 'x', apply = '<CR>', discard = 'q', report = 'K', other = 'o' }
 
 --- Configures and enables the client. Not needed where `vim.lsp.config` and `vim.lsp.enable('bowline')` are used directly.
 ---@param options? bowline.Options

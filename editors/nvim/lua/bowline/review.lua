@@ -153,6 +153,40 @@ function M.on_review(params, ctx)
   open_when_idle(review)
 end
 
+--- Takes a `bowline/others` in: further fixes that hold too.
+function M.on_others(params)
+  local review = reviews[params.loop]
+  if review then
+    review.params.others = params.others
+    require('bowline.review_tab').refresh(review)
+  end
+end
+
+--- Lets the person pick another fix of the same error; where none is known yet, the server looks for one.
+---@param loop? string
+function M.other(loop)
+  local review = M.get(loop)
+  if not review then
+    return server.say('there is no proposed edit that another one could replace.', vim.log.levels.WARN)
+  end
+  local others = review.params.others or {}
+  if #others == 0 then
+    server.say('looking for another fix.')
+    return server.call('otherFix', { loop = review.params.loop }, { client_id = review.client_id })
+  end
+  vim.ui.select(others, {
+    prompt = 'Bowline: another fix',
+    kind = 'bowline.others',
+    format_item = function(one)
+      return ('%s  %s'):format(status.verdict(one.verdict), one.title)
+    end,
+  }, function(one)
+    if one then
+      M.open(one.loop)
+    end
+  end)
+end
+
 --- Opens a review again: the one that is known, else the server's own record of the loop.
 ---@param loop? string
 function M.open(loop)

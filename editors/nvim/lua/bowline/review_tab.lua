@@ -82,7 +82,7 @@ end
 
 local function key_help()
   local keys, words = require('bowline').review_keys, {}
-  for _, action in ipairs({ 'accept', 'skip', 'apply', 'discard', 'report' }) do
+  for _, action in ipairs({ 'accept', 'skip', 'apply', 'discard', 'report', 'other' }) do
     if keys[action] then
       table.insert(words, ('%s %s'):format(keys[action], action))
     end
@@ -98,8 +98,10 @@ local function bars(one)
   -- `%<` at the end cuts a bar that is too long on its right: the important comes first.
   vim.wo[tab.original].winbar = escape(('original: %s%s   %s'):format(short_name(file), place, key_help())) .. '%<'
   local caution = #(params.cautions or {}) > 0 and (' · caution: ' .. table.concat(params.cautions, ' ')) or ''
-  vim.wo[tab.proposed].winbar = ('%%#Title#%s%%* · %d of %d hunks accepted · %s%s%%<'):format(
-    escape(status.verdict(params.verdict)), accepted, all, escape(params.summary or ''), escape(caution))
+  local number = #(params.others or {})
+  local others = number > 0 and (' · %d other %s'):format(number, number == 1 and 'fix' or 'fixes') or ''
+  vim.wo[tab.proposed].winbar = ('%%#Title#%s%%* · %d of %d hunks accepted%s · %s%s%%<'):format(
+    escape(status.verdict(params.verdict)), accepted, all, others, escape(params.summary or ''), escape(caution))
 end
 
 local function fill_quickfix(one, action)
@@ -179,6 +181,7 @@ local function map_keys(one, bufnr)
     apply = function() review().apply(loop) end,
     discard = function() review().discard(loop) end,
     report = function() require('bowline.commands').report(loop) end,
+    other = function() review().other(loop) end,
   }
   for action, run in pairs(actions) do
     if keys[action] then

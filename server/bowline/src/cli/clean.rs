@@ -1,12 +1,8 @@
 //! `bowline clean`: removes what Bowline can make again, where nobody uses it.
 
-use std::{
-    fs::{self, File, TryLockError},
-    io,
-    path::{Path, PathBuf},
-    time::{Duration, SystemTime},
-};
+use std::time::Duration;
 
+use bowline_shadow::life::{self, Limits};
 use clap::Args;
 
 use super::{Exit, output};
@@ -17,96 +13,73 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Remove shadow workspaces that nobody uses, and journals beyond their budget
 #[derive(Debug, Args)]
 pub(super) struct Clean {
-    /// Keep shadows used within this many days
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    older_than_days: u32,
-}
-
-/// What happened to one shadow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fate {
-    Removed,
-    InUse,
-    Recent,
+    /// Remove every shadow that nobody uses; so does this verb without an option
+    #[arg(long, conflicts_with_all = ["older_than", "budget"])]
+    all: bool,
+    /// Remove shadows that were not used for this many days
+    #[arg(long, value_name = "DAYS", alias = "older-than-days")]
+    older_than: Option<u32>,
+    /// Remove the least recently used shadows until the rest takes no more than this: 500M, 20G, or bytes
+    #[arg(long, value_name = "SIZE", value_parser = bytes)]
+    budget: Option<u64>,
 }
 
 impl Clean {
     pub(super) fn run(&self, directories: &Directories, own: &Config) -> anyhow::Result<Exit> {
-        let (mut removed, mut in_use, mut failed) = (0_u32, 0_u32, 0_u32);
-        for lock in slots(&directories.shadows()) {
-            match remove(&lock, DAY * self.older_than_days) {
-                Ok(Fate::Removed) => removed += 1,
-                Ok(Fate::InUse) => in_use += 1,
-                Ok(Fate::Recent) => {}
-                Err(error) => {
-                    failed += 1;
-                    output::warning(&format!(
-                        "{} could not be removed: {error}",
-                        lock.with_extension("").display()
-                    ));
-                }
-            }
+        let swept = life::sweep(&directories.shadows(), self.limits());
+        for (path, error) in &swept.failed {
+            let path = path.display();
+            output::warning(&format!("{path} could not be removed: {error}"));
         }
         let journals = journal::prune(&directories.journals(), own.journal_budget())?;
-        let used = if in_use == 0 {
-            String::new()
-        } else {
-            format!("; {in_use} in use")
+        let used = match swept.in_use {
+            0 => String::new(),
+            in_use => format!("; {in_use} in use"),
         };
         output::out(&format!(
-            "removed: {removed} shadow workspaces, {journals} journals{used}\n"
+            "removed: {} shadow workspaces ({}), {journals} journals{used}\n",
+            swept.removed,
+            megabytes(swept.freed_bytes),
         ))?;
-        Ok(if failed == 0 {
-            Exit::Solved
-        } else {
-            Exit::Environment
+        Ok(match swept.failed.is_empty() {
+            true => Exit::Solved,
+            false => Exit::Environment,
         })
     }
+
+    fn limits(&self) -> Limits {
+        let limits = Limits {
+            max_age: self.older_than.map(|days| DAY * days),
+            max_bytes: self.budget,
+        };
+        let none = self.all || (self.older_than.is_none() && self.budget.is_none());
+        if none { Limits::NOTHING } else { limits }
+    }
 }
 
-/// The lock file of every slot: `<shadows>/<workspace>/slot-0.lock` stands beside the directory `slot-0`.
-fn slots(shadows: &Path) -> Vec<PathBuf> {
-    let inside = |directory: &Path| {
-        fs::read_dir(directory)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
+/// A number of bytes, with a unit of a thousand, a million, … of them where one is named.
+fn bytes(text: &str) -> Result<u64, String> {
+    let text = text.trim().trim_end_matches(['b', 'B']);
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" => 1,
+        "k" => 1_000,
+        "m" => 1_000_000,
+        "g" => 1_000_000_000,
+        "t" => 1_000_000_000_000,
+        other => return Err(format!("{other} is no unit; there are K, M, G and T")),
     };
-    let locks = inside(shadows).collect::<Vec<_>>();
-    let mut locks: Vec<PathBuf> = locks
-        .iter()
-        .flat_map(|workspace| inside(workspace))
-        .collect();
-    locks.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "lock")
-    });
-    locks.sort();
-    locks
+    let number: u64 = digits
+        .trim()
+        .parse()
+        .map_err(|_| "not a whole number of bytes, such as 500M or 20G".to_owned())?;
+    number
+        .checked_mul(unit)
+        .ok_or_else(|| "more than there can be".to_owned())
 }
 
-/// Removes a slot's directory while holding its lock. The lock file stays: another process may have it open already, and
-/// two of them holding different files would share the slot.
-fn remove(lock: &Path, keep: Duration) -> io::Result<Fate> {
-    let directory = lock.with_extension("");
-    if !directory.is_dir() {
-        return Ok(Fate::Recent);
-    }
-    let file = File::options().write(true).open(lock)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Ok(Fate::InUse),
-        Err(TryLockError::Error(error)) => return Err(error),
-    }
-    let age = SystemTime::now()
-        .duration_since(file.metadata()?.modified()?)
-        .unwrap_or_default();
-    if age < keep {
-        return Ok(Fate::Recent);
-    }
-    fs::remove_dir_all(&directory)?;
-    Ok(Fate::Removed)
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
 }
 
 #[cfg(test)]
@@ -114,27 +87,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_held_slot_stays_and_a_free_one_goes() {
-        let shadows = tempfile::tempdir().unwrap();
-        let home = shadows.path().join("project-0123");
-        for slot in ["slot-0", "slot-1"] {
-            fs::create_dir_all(home.join(slot).join("deep")).unwrap();
-            fs::write(home.join(slot).with_extension("lock"), "1\n").unwrap();
-        }
-        let held = File::options()
-            .write(true)
-            .open(home.join("slot-0.lock"))
-            .unwrap();
-        held.try_lock().unwrap();
-        let locks = slots(shadows.path());
-        let fates: Vec<Fate> = locks
-            .iter()
-            .map(|lock| remove(lock, Duration::ZERO).unwrap())
-            .collect();
-        assert_eq!(fates, [Fate::InUse, Fate::Removed]);
-        assert!(home.join("slot-0/deep").is_dir());
-        assert!(!home.join("slot-1").exists());
-        drop(held);
-        assert_eq!(remove(&locks[0], DAY).unwrap(), Fate::Recent);
+    fn sizes_have_units() {
+        let read = |text: &str| bytes(text).ok();
+        assert_eq!(read("20G"), Some(20_000_000_000));
+        assert_eq!(read("500 mb"), Some(500_000_000));
+        assert_eq!(read("17"), Some(17));
+        assert_eq!(read("0"), Some(0));
+        assert_eq!(
+            (read("ten"), read("1X"), read(""), read("99999999999T")),
+            (None, None, None, None)
+        );
+    }
+
+    #[test]
+    fn without_an_option_nothing_is_kept() {
+        let clean = |all, older_than, budget| Clean {
+            all,
+            older_than,
+            budget,
+        };
+        assert_eq!(clean(false, None, None).limits(), Limits::NOTHING);
+        assert_eq!(clean(true, None, None).limits(), Limits::NOTHING);
+        let aged = Limits {
+            max_age: Some(DAY * 7),
+            max_bytes: None,
+        };
+        assert_eq!(clean(false, Some(7), None).limits(), aged);
+        assert_eq!(clean(false, None, Some(5)).limits().max_age, None);
     }
 }

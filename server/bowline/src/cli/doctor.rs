@@ -19,7 +19,12 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{Exit, output};
-use crate::{config::Config, directories::Directories, report::words};
+use crate::{
+    config::{Config, ConfigError},
+    directories::Directories,
+    engine::seal,
+    report::words,
+};
 
 /// Below this the disk of the shadows is called short, in MiB: a build directory of a small project takes some hundreds.
 const SHORT_OF_DISK: u64 = 1024;
@@ -39,6 +44,9 @@ impl Doctor {
     pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
         let mut found = bowline_shadow::doctor::abilities().await;
         let (project, root) = self.project().await;
+        let (config, errors) = Config::load_lenient(&directories, root.as_deref(), None);
+        let findings = seal::findings().await;
+        found.extend(bowline_shadow::doctor::sandbox(&config.policy(), &findings));
         found.push(project);
         found.push(writable(
             "shadows",
@@ -50,8 +58,9 @@ impl Doctor {
             &directories.journals(),
             "BOWLINE_STATE_DIR",
         ));
+        found.push(bowline_shadow::doctor::overlay(&directories.shadows()).await);
         found.push(disk(&directories.cache).await);
-        found.extend(settings(&directories, root.as_deref()));
+        found.extend(settings(&directories, config, errors));
         if self.json {
             output::json(
                 &json!({ "version": 1, "found": found.iter().map(entry).collect::<Vec<_>>() }),
@@ -193,8 +202,7 @@ fn free_mebibytes(table: &str) -> Option<u64> {
         .map(|kibibytes| kibibytes / 1024)
 }
 
-fn settings(directories: &Directories, root: Option<&Path>) -> Vec<Ability> {
-    let (config, errors) = Config::load_lenient(directories, root, None);
+fn settings(directories: &Directories, config: Config, errors: Vec<ConfigError>) -> Vec<Ability> {
     let wrong = errors.into_iter().map(|error| {
         let place = match error.line {
             Some(line) => format!("{}:{line}", error.file),

@@ -158,6 +158,7 @@ impl Fix {
             checks,
             limits: self.limits(config.limits()),
             tradeoffs: self.tradeoffs(config.tradeoffs()),
+            policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
             directory,

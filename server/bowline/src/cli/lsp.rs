@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal as _;
 
+use bowline_shadow::life::{self, Limits};
 use clap::Args;
 
 use super::{Exit, output};
@@ -33,9 +34,13 @@ impl Lsp {
                 "bowline serves the Language Server Protocol here, for an editor; `bowline --help` lists the verbs.",
             );
         }
-        // Beside the first answers: a full directory of journals takes a while to look through.
+        // Beside the first answers: journals and shadows take a while to look through.
         let (journals, budget) = (directories.journals(), own.journal_budget());
-        tokio::task::spawn_blocking(move || journal::tidy(&journals, budget));
+        let shadows = directories.shadows();
+        tokio::task::spawn_blocking(move || {
+            journal::tidy(&journals, budget);
+            life::tidy(&shadows, Limits::STANDARD);
+        });
         let options = Options {
             parent: self.parent_pid,
             ..Options::from_env()

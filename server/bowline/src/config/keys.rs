@@ -70,9 +70,18 @@ pub(super) static KEYS: LazyLock<Vec<Key>> = LazyLock::new(|| {
 
 /// The sections in the order in which they are declared.
 pub(super) fn section_names() -> Vec<String> {
-    ["check", "limits", "proof", "allow", "journal", "log"]
-        .map(str::to_owned)
-        .to_vec()
+    let sections = [
+        "check",
+        "background",
+        "limits",
+        "proof",
+        "allow",
+        "sandbox",
+        "shadow",
+        "journal",
+        "log",
+    ];
+    sections.map(str::to_owned).to_vec()
 }
 
 /// The schema as schemars derives it, with nothing behind references.
@@ -165,10 +174,13 @@ fn choice(choice: &Map<String, Value>) -> (String, String) {
 
 fn reach(path: &str) -> Reach {
     match path.split_once('.') {
-        Some(("limits" | "allow", _)) => Reach::Tighten,
-        // Journals and the log are the person's, and of all their projects.
-        Some(("journal" | "log", _)) => Reach::Never,
-        Some(("check", "on_save")) => Reach::Off,
+        Some(("limits" | "allow", _) | ("sandbox", "mode") | ("background", "seconds")) => {
+            Reach::Tighten
+        }
+        // Journals, the log and the machine are the person's, and of all their projects.
+        Some(("journal" | "log" | "shadow", _)) => Reach::Never,
+        Some(("check", "on_save") | ("sandbox", "network") | ("background", _)) => Reach::Off,
+        Some(("sandbox", _)) => Reach::Never,
         _ => Reach::Free,
     }
 }

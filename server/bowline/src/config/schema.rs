@@ -10,12 +10,18 @@ use serde::{Deserialize, Serialize};
 pub struct Settings {
     /// What is run to see whether code is right.
     pub check: CheckSettings,
+    /// What is done before anybody asks.
+    pub background: BackgroundSettings,
     /// When a loop gives up.
     pub limits: LimitSettings,
     /// What counts as proof.
     pub proof: ProofSettings,
     /// What a loop may do beyond plain edits of plain code.
     pub allow: AllowSettings,
+    /// What build scripts, proc macros and tests may touch while they run in the shadow.
+    pub sandbox: SandboxSettings,
+    /// The copy of the project in which everything runs.
+    pub shadow: ShadowSettings,
     /// The record that every loop leaves.
     pub journal: JournalSettings,
     /// What the program says about itself.
@@ -32,6 +38,23 @@ pub struct CheckSettings {
     pub all_targets: bool,
     /// Check in the background when a file is opened or saved, so that code actions know every error.
     pub on_save: bool,
+}
+
+/// What is done before anybody asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "BackgroundSettings::defaults")]
+pub struct BackgroundSettings {
+    /// Prepare and prove fixes for the errors of open files after a check, so that they are ready when asked for.
+    pub fixes: bool,
+    /// Check after a pause in typing too, and not only after saving.
+    pub after_typing: bool,
+    /// Show what the compiler says of text that is not saved yet, as diagnostics of Bowline's own.
+    pub diagnostics: bool,
+    /// Work in the background on battery power too.
+    pub on_battery: bool,
+    /// How many seconds fixes are prepared for after one check.
+    #[schemars(range(min = 1, max = 3600))]
+    pub seconds: u32,
 }
 
 /// When a loop gives up.
@@ -75,6 +98,28 @@ pub struct AllowSettings {
     pub risky_edits: AllowanceSetting,
 }
 
+/// What build scripts, proc macros and tests may touch while they run in the shadow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "SandboxSettings::defaults")]
+pub struct SandboxSettings {
+    /// Whether build scripts, proc macros and tests must run in a sandbox; `bowline doctor` says which one there is.
+    pub mode: SandboxMode,
+    /// Let build scripts, proc macros and tests reach the network. cargo itself downloads nothing all the same.
+    pub network: bool,
+    /// Variables passed into the sandbox besides those of cargo, rustc and C compilers: names and spaces, `MY_*` for a kind.
+    pub env: Option<String>,
+    /// What may be read in the sandbox besides the system, the toolchain and dependencies: absolute paths, listed as in `PATH`.
+    pub read: Option<String>,
+}
+
+/// The copy of the project in which everything runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "ShadowSettings::defaults")]
+pub struct ShadowSettings {
+    /// Checks and tests give way to everything else that runs on the machine (`nice 10`, idle disk priority).
+    pub nice: bool,
+}
+
 /// The record that every loop leaves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default = "JournalSettings::defaults")]
@@ -112,6 +157,20 @@ pub enum TestRuns {
     Skip,
     /// The tests of the edited packages run; a clean result with a passed test is *proved*.
     Run,
+}
+
+/// Whether processes in the shadow must run in a sandbox.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum SandboxMode {
+    /// Nothing runs without one.
+    Required,
+    /// In the best one this machine has; where it has none, a notice says so and work goes on.
+    Preferred,
+    /// Everything runs with your rights and your environment.
+    Off,
 }
 
 /// How far a kind of edit may go.
@@ -162,9 +221,12 @@ impl Settings {
     pub fn defaults() -> Self {
         Self {
             check: CheckSettings::defaults(),
+            background: BackgroundSettings::defaults(),
             limits: LimitSettings::defaults(),
             proof: ProofSettings::defaults(),
             allow: AllowSettings::defaults(),
+            sandbox: SandboxSettings::defaults(),
+            shadow: ShadowSettings::defaults(),
             journal: JournalSettings::defaults(),
             log: LogSettings::defaults(),
         }
@@ -177,6 +239,18 @@ impl CheckSettings {
             tool: CheckTool::Check,
             all_targets: false,
             on_save: true,
+        }
+    }
+}
+
+impl BackgroundSettings {
+    fn defaults() -> Self {
+        Self {
+            fixes: true,
+            after_typing: false,
+            diagnostics: false,
+            on_battery: false,
+            seconds: 30,
         }
     }
 }
@@ -208,6 +282,23 @@ impl AllowSettings {
             test_edits: AllowanceSetting::Ask,
             risky_edits: AllowanceSetting::Ask,
         }
+    }
+}
+
+impl SandboxSettings {
+    fn defaults() -> Self {
+        Self {
+            mode: SandboxMode::Preferred,
+            network: false,
+            env: None,
+            read: None,
+        }
+    }
+}
+
+impl ShadowSettings {
+    fn defaults() -> Self {
+        Self { nice: true }
     }
 }
 

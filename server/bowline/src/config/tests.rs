@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use bowline_shadow::sandbox::{Demand, Network, Policy};
 use expect_test::expect_file;
 use serde_json::{Value, json};
 
@@ -135,6 +136,31 @@ fn a_repository_may_only_tighten() {
             "8: `log.file` is not for a repository to set, and is left out. Set it in your own file",
         ]
     );
+}
+
+#[test]
+fn a_repository_may_only_tighten_the_sandbox() {
+    let asks = "[sandbox]\nmode = \"off\"\nnetwork = true\nenv = \"AWS_*\"\nread = \"/home\"\n[shadow]\nnice = false";
+    let (config, errors) = load(asks, "", None);
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(config.policy(), Policy::preferred());
+    assert_eq!(config.warnings.len(), 5, "{:?}", config.warnings);
+
+    let (config, _) = load("[sandbox]\nmode = \"required\"", "", None);
+    assert_eq!(
+        (config.policy().demand, config.warnings.len()),
+        (Demand::Required, 0)
+    );
+
+    let (config, errors) = load("", asks, None);
+    assert!(errors.is_empty() && config.warnings.is_empty());
+    let expected = Policy {
+        network: Network::Granted,
+        env: vec!["AWS_*".into()],
+        read: vec!["/home".into()],
+        ..Policy::off()
+    };
+    assert_eq!(config.policy(), expected);
 }
 
 #[test]

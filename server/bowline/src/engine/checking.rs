@@ -7,7 +7,7 @@ use bowline_loop_core::{
     observation::{CheckEnd, Level},
 };
 use bowline_observers::cargo::{self, Roots};
-use bowline_shadow::{CargoRun, process::End};
+use bowline_shadow::{CargoRun, Survey, process::End};
 use bowline_syntax::Syntax;
 
 /// How many bytes of a tool's last words a report keeps.
@@ -17,9 +17,11 @@ const LAST_WORDS: usize = 2_000;
 pub(super) struct Checked {
     pub(super) report: CheckReport,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What screenings after it need.
+    pub(super) survey: Option<Survey>,
 }
 
-/// Reads a finished `cargo check` or `cargo clippy`. `text_of` gives the text that was checked, for item paths.
+/// Reads a finished `cargo check` or `cargo clippy`, or a screening in the shape of one. `text_of` gives the text that was checked, for item paths.
 pub(super) fn read(
     run: &CargoRun,
     roots: &Roots,
@@ -56,6 +58,7 @@ pub(super) fn read(
     Checked {
         report,
         diagnostics: parsed.diagnostics,
+        survey: run.survey.clone(),
     }
 }
 

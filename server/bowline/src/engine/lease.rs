@@ -7,7 +7,7 @@ use std::{
 };
 
 use bowline_loop_core::{StopReason, WorkspacePath};
-use bowline_shadow::{Shadow, project::Project};
+use bowline_shadow::{Sandbox, Shadow, project::Project};
 use bowline_syntax::Index;
 use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +37,7 @@ struct Opened {
 pub(super) struct Lease {
     guard: OwnedMutexGuard<Option<Opened>>,
     shadows: PathBuf,
+    sandbox: Sandbox,
 }
 
 impl Desks {
@@ -48,30 +49,29 @@ impl Desks {
     }
 
     /// Waits for the shadow of `root` on behalf of a person; background work there is cancelled.
-    pub(super) async fn foreground(&self, root: &Path) -> Lease {
+    pub(super) async fn foreground(&self, root: &Path, sandbox: Sandbox) -> Lease {
         let desk = self.desk(root, |desk| {
             desk.background.cancel();
             desk.background = CancellationToken::new();
         });
-        Lease {
-            guard: desk.opened.lock_owned().await,
-            shadows: self.shadows.clone(),
-        }
+        Lease::new(
+            desk.opened.lock_owned().await,
+            self.shadows.clone(),
+            sandbox,
+        )
     }
 
     /// Waits for the shadow of `root` for background work, which must stop when the token is cancelled.
-    pub(super) async fn background(&self, root: &Path) -> (Lease, CancellationToken) {
+    pub(super) async fn background(
+        &self,
+        root: &Path,
+        sandbox: Sandbox,
+    ) -> (Lease, CancellationToken) {
         let waiting = self.desk(root, |_| {});
         let guard = waiting.opened.lock_owned().await;
         // Taken after the wait: what was cancelled while this waited was the work before it.
         let token = self.desk(root, |_| {}).background;
-        (
-            Lease {
-                guard,
-                shadows: self.shadows.clone(),
-            },
-            token,
-        )
+        (Lease::new(guard, self.shadows.clone(), sandbox), token)
     }
 
     /// Lets go of every shadow that is not in use.
@@ -89,6 +89,18 @@ impl Desks {
 }
 
 impl Lease {
+    /// A shadow that is open already is sealed anew: the settings may have changed since.
+    fn new(mut guard: OwnedMutexGuard<Option<Opened>>, shadows: PathBuf, sandbox: Sandbox) -> Self {
+        if let Some(opened) = guard.as_mut() {
+            opened.shadow.seal(sandbox.clone());
+        }
+        Self {
+            guard,
+            shadows,
+            sandbox,
+        }
+    }
+
     /// The shadow, once it has been opened.
     pub(super) fn shadow(&mut self) -> Option<&mut Shadow> {
         self.guard.as_mut().map(|opened| &mut opened.shadow)
@@ -119,8 +131,10 @@ impl Lease {
 
     /// Opens the shadow of a project.
     pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
+        let mut shadow = Shadow::open(project, &self.shadows).await?;
+        shadow.seal(self.sandbox.clone());
         *self.guard = Some(Opened {
-            shadow: Shadow::open(project, &self.shadows).await?,
+            shadow,
             declarations: Declarations::default(),
         });
         Ok(())

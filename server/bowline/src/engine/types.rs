@@ -6,6 +6,7 @@ use bowline_loop_core::{
     CheckReport, ContentHash, LoopId, Outcome, Verdict, WorkspacePath,
     intent::{Checks, Limits, Offered, Tradeoffs, Warnings},
 };
+use bowline_shadow::sandbox::Policy;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,8 @@ pub struct Request {
     pub limits: Limits,
     /// What is allowed beyond the default.
     pub tradeoffs: Tradeoffs,
+    /// What the processes of the loop may touch.
+    pub policy: Policy,
     /// On whose behalf it runs.
     pub behalf: Behalf,
     /// Results of earlier loops, where another one is wanted; see [`Finished::offered`].

@@ -4,6 +4,9 @@
 //! about a candidate, and any write outside the shadow (I3).
 
 mod proposing;
+mod screening;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,22 +14,21 @@ use std::{
     time::Duration,
 };
 
-use bowline_documents::{edit, merge, text::content_hash};
+use bowline_documents::{merge, text::content_hash};
 use bowline_loop_core::{
-    Candidate, CandidateId, ContentHash, Diagnostic, Event, Intent, StopReason, Ticket,
-    WorkspacePath,
+    Candidate, CandidateId, Diagnostic, Event, Intent, StopReason, Ticket, WorkspacePath,
     context::{ContextPack, SourceStamp},
     intent::{Goal, Tests},
     machine::Rebase,
     observation::CheckEnd,
     stop::{Trouble, TroubleKind},
 };
-use bowline_observers::cargo::Roots;
-use bowline_shadow::{CargoRun, Shadow, process::End, project::Project};
+use bowline_shadow::{CargoRun, Shadow, Survey, process::End, project::Project};
 use tokio_util::sync::CancellationToken;
 
+use self::screening::Surveys;
 use super::{
-    checking::{self, Checked},
+    checking,
     ground::buffers_of,
     lease::Lease,
     types::{OpenBuffer, ProvedFile},
@@ -38,6 +40,7 @@ type Texts = BTreeMap<WorkspacePath, String>;
 struct Tried {
     texts: Texts,
     diagnostics: Vec<Diagnostic>,
+    survey: Option<Survey>,
 }
 
 /// The hands of one loop.
@@ -57,6 +60,9 @@ pub(super) struct Workbench {
     diagnostics: Vec<Diagnostic>,
     candidates: BTreeMap<CandidateId, Candidate>,
     tried: BTreeMap<CandidateId, Tried>,
+    surveys: Surveys,
+    /// Whether an accepted edit may change what a program does that compiled before.
+    changes_behaviour: bool,
 }
 
 impl Workbench {
@@ -84,6 +90,8 @@ impl Workbench {
             diagnostics: Vec::new(),
             candidates: BTreeMap::new(),
             tried: BTreeMap::new(),
+            surveys: Surveys::default(),
+            changes_behaviour: false,
         }
     }
 
@@ -100,61 +108,13 @@ impl Workbench {
     pub(super) async fn baseline(&mut self, ticket: Ticket, cancel: &CancellationToken) -> Event {
         match self.check_texts(&Texts::new(), cancel).await {
             Ok((_, checked)) => {
-                self.diagnostics = checked.diagnostics;
+                self.settle(checked.survey, checked.diagnostics);
                 Event::Checked {
                     ticket,
                     report: checked.report,
                 }
             }
             Err(stop) => Event::Failed { ticket, stop },
-        }
-    }
-
-    pub(super) async fn screen(
-        &mut self,
-        ticket: Ticket,
-        id: CandidateId,
-        cancel: &CancellationToken,
-    ) -> Event {
-        let Some(candidate) = self.candidates.get(&id) else {
-            return Event::Failed {
-                ticket,
-                stop: internal(format!("candidate {id} is not known")),
-            };
-        };
-        let mut texts = self.current.clone();
-        match edit::apply_all(|path| self.text_of(path), &candidate.edits) {
-            Ok(changed) => texts.extend(changed),
-            Err(error) => {
-                return Event::Failed {
-                    ticket,
-                    stop: internal(format!("candidate {id}: {error}")),
-                };
-            }
-        }
-        match self.check_texts(&texts, cancel).await {
-            Ok((tree, checked)) => {
-                self.tried.insert(
-                    id,
-                    Tried {
-                        texts,
-                        diagnostics: checked.diagnostics,
-                    },
-                );
-                Event::Screened {
-                    ticket,
-                    tree,
-                    report: checked.report,
-                }
-            }
-            Err(stop) => Event::Failed { ticket, stop },
-        }
-    }
-
-    pub(super) fn accept(&mut self, id: CandidateId) {
-        if let Some(tried) = self.tried.remove(&id) {
-            self.current = tried.texts;
-            self.diagnostics = tried.diagnostics;
         }
     }
 
@@ -174,7 +134,8 @@ impl Workbench {
         let proof = async {
             self.shadow()?.lay(&laid).await?;
             let (tree, mut checked) = self.check_texts(&texts, cancel).await?;
-            if self.intent.checks.tests == Tests::Run && checked.report.end == CheckEnd::Success {
+            let wants_tests = self.intent.checks.tests == Tests::Run || self.changes_behaviour;
+            if wants_tests && checked.report.end == CheckEnd::Success {
                 let run = self.run_tests(cancel).await?;
                 checking::add_tests(&mut checked.report, &run);
             }
@@ -182,7 +143,7 @@ impl Workbench {
         };
         match proof.await {
             Ok((tree, checked)) => {
-                self.diagnostics = checked.diagnostics;
+                self.settle(checked.survey, checked.diagnostics);
                 Event::Proved {
                     ticket,
                     tree,
@@ -305,29 +266,6 @@ impl Workbench {
         let moved = |line: u32| bowline_documents::moved_line(&hunks, line.saturating_sub(1)) + 1;
         (spot.first_line, spot.last_line) = (moved(spot.first_line), moved(spot.last_line));
         Some((spot.first_line, spot.last_line))
-    }
-
-    /// Lays `texts` over what was taken, checks, and reads the answer.
-    async fn check_texts(
-        &mut self,
-        texts: &Texts,
-        cancel: &CancellationToken,
-    ) -> Result<(ContentHash, Checked), StopReason> {
-        let checks = self.intent.checks.clone();
-        let deadline = Duration::from_millis(self.intent.limits.check_millis);
-        let shadow = self.shadow()?;
-        let tree = shadow.put(texts)?;
-        let run = shadow.check(&checks, deadline, cancel).await?;
-        if run.output.end == End::Cancelled {
-            return Err(StopReason::Cancelled);
-        }
-        let roots = Roots {
-            prefix: shadow.mirror().prefix.to_string_lossy().into_owned(),
-            root: shadow.mirror().root.to_string_lossy().into_owned(),
-        };
-        let shadow = &*shadow;
-        let text_of = |path: &WorkspacePath| shadow.read(path).ok();
-        Ok((tree, checking::read(&run, &roots, &text_of)))
     }
 
     async fn run_tests(&mut self, cancel: &CancellationToken) -> Result<CargoRun, StopReason> {

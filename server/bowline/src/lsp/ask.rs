@@ -57,6 +57,8 @@ raw! {
     request Request ShowDocument = "window/showDocument" -> Value;
     request Request ShowMessageRequest = "window/showMessageRequest" -> Value;
     notification Notification Others = "bowline/others";
+    notification Notification PublishDiagnostics = "textDocument/publishDiagnostics";
+    notification Notification Ready = "bowline/ready";
     notification Notification Progress = "$/progress";
     notification Notification ShowMessage = "window/showMessage";
     notification Notification Status = "bowline/status";

@@ -13,7 +13,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 12] = [
+pub(super) const NAMES: [&str; 13] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -26,6 +26,7 @@ pub(super) const NAMES: [&str; 12] = [
     "bowline.server.restart",
     "bowline.server.review",
     "bowline.server.otherFix",
+    "bowline.server.showFix",
 ];
 
 /// A command with its arguments.
@@ -43,6 +44,7 @@ pub(super) enum Command {
     Restart,
     Review(OfLoop),
     OtherFix(OfLoop),
+    ShowFix(ShowFix),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -53,6 +55,15 @@ pub(super) struct AtCursor {
     pub(super) range: Range,
     #[serde(default)]
     pub(super) diagnostic: Value,
+}
+
+/// A fix that is ready, and the place it is for in case it is outdated.
+#[derive(Debug, Deserialize)]
+pub(super) struct ShowFix {
+    #[serde(rename = "loop")]
+    pub(super) id: LoopId,
+    #[serde(flatten)]
+    pub(super) at: AtCursor,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,6 +127,7 @@ impl Command {
             "history" => Ok(Self::History),
             "restart" => Ok(Self::Restart),
             "review" => typed(name, argument).map(Self::Review),
+            "showFix" => typed(name, argument).map(Self::ShowFix),
             "otherFix" => typed(name, argument).map(Self::OtherFix),
             _ => Err(unknown(name)),
         }

@@ -137,6 +137,11 @@ impl Knowledge {
         }
     }
 
+    /// What is known of the workspace at `root`, in the order of the check.
+    pub(super) fn of(&self, root: &Path) -> impl Iterator<Item = &Known> {
+        self.roots.get(root).into_iter().flatten()
+    }
+
     /// What is known of a file on the lines of a range: errors first, those around its start before others.
     pub(super) fn at(&self, path: &Path, range: Range) -> Vec<&Known> {
         let touches =

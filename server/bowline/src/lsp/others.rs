@@ -45,6 +45,7 @@ pub(super) async fn search(session: &Arc<Session>, first: &Finished, asked: &Ask
         let held = Held {
             finished: Arc::new(found),
             asked,
+            behalf: Behalf::Background,
             fate: Fate::Waiting,
             others: Vec::new(),
         };

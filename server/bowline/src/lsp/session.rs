@@ -10,11 +10,12 @@ use std::{
 
 use serde_json::Value;
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use tower_lsp::Client;
 
 use super::{
     Trial, caps::Abilities, documents::Documents, front::Lifecycle, knowledge::Knowledge,
-    supervisor::Loops,
+    live::Live, ready::Ready, supervisor::Loops,
 };
 use crate::engine::{Engine, OpenBuffer};
 
@@ -26,6 +27,12 @@ pub(super) struct State {
     pub(super) documents: Documents,
     pub(super) knowledge: Knowledge,
     pub(super) loops: Loops,
+    /// Fixes that were prepared before anybody asked.
+    pub(super) ready: Ready,
+    /// What is shown of text that is not saved.
+    pub(super) live: Live,
+    /// Cancelled by the next keystroke.
+    pub(super) typing: CancellationToken,
     /// Checks and proofs beside the loops that run processes.
     at_work: usize,
     /// What the client can do; a plain client before `initialize`.
@@ -36,6 +43,8 @@ pub(super) struct State {
     pub(super) settings: Option<Value>,
     /// What was said last about the settings of each workspace that cannot be used, so that it is said once.
     pub(super) complaints: BTreeMap<PathBuf, Vec<String>>,
+    /// What was said last about the lack of a sandbox, so that it is said once.
+    pub(super) noticed: Option<String>,
 }
 
 impl State {
@@ -58,12 +67,22 @@ impl State {
             documents: Documents::new(),
             knowledge: Knowledge::new(),
             loops: Loops::new(),
+            ready: Ready::default(),
+            live: Live::default(),
+            typing: CancellationToken::new(),
             at_work: 0,
             abilities: Arc::new(Abilities::read(&Value::Null)),
             folders: Vec::new(),
             settings: None,
             complaints: BTreeMap::new(),
+            noticed: None,
         }
+    }
+
+    /// The open files and their versions, by path.
+    pub(super) fn versions(&self) -> Vec<(PathBuf, i32)> {
+        let open = self.documents.open_buffers().into_iter();
+        open.map(|buffer| (buffer.path, buffer.version)).collect()
     }
 
     /// Whether nothing runs that may have processes.

@@ -7,7 +7,7 @@ use super::{
     places,
     session::Session,
 };
-use crate::config::Config;
+use crate::{config::Config, engine::seal};
 
 /// The settings that hold for a directory. What cannot be used of them is said once, and the rest holds.
 pub(super) async fn load(session: &Arc<Session>, directory: &Path) -> Config {
@@ -48,6 +48,19 @@ pub(super) async fn adopt(session: &Arc<Session>) {
     };
     let config = load(session, &directory).await;
     crate::cli::logging::adopt(&config);
+    tokio::spawn(notice(session.clone(), config));
+}
+
+/// Says once that there is no sandbox on this machine. Looking for one starts processes, for which nobody waits.
+async fn notice(session: Arc<Session>, config: Config) {
+    let Some(notice) = seal::notice(&config.policy()).await else {
+        return;
+    };
+    let is_news =
+        session.with(|state| state.noticed.replace(notice.clone()).as_ref() != Some(&notice));
+    if is_news {
+        ask::show(&session.client, Weight::Warning, &notice).await;
+    }
 }
 
 /// A directory of what is open: a cargo project among the folders, any folder, or that of an open document.

@@ -65,6 +65,8 @@ pub(super) enum Fate {
 pub(super) struct Held {
     pub(super) finished: Arc<Finished>,
     pub(super) asked: Asked,
+    /// On whose behalf it was found.
+    pub(super) behalf: Behalf,
     pub(super) fate: Fate,
     /// Other results for the same question, found since.
     pub(super) others: Vec<LoopId>,
@@ -121,9 +123,17 @@ impl Loops {
         self.held.iter().find(|held| &held.finished.id == id)
     }
 
-    /// The end that came last.
+    /// The end that came last of what a person asked for.
     pub(super) fn last(&self) -> Option<&Held> {
-        self.held.back()
+        let mut newest = self.held.iter().rev();
+        newest.find(|held| held.behalf == Behalf::Person)
+    }
+
+    /// Lets go of a result that still waits; gives it.
+    pub(super) fn forget_waiting(&mut self, id: &LoopId) -> Option<Held> {
+        let is_it = |held: &Held| &held.finished.id == id && held.fate == Fate::Waiting;
+        let at = self.held.iter().position(is_it)?;
+        self.held.remove(at)
     }
 
     /// Says what became of a result; gives the fate before.
@@ -151,7 +161,8 @@ impl Loops {
         self.keep(held);
     }
 
-    fn keep(&mut self, held: Held) {
+    /// Keeps a result; the oldest goes where there are too many.
+    pub(super) fn keep(&mut self, held: Held) {
         self.held.push_back(held);
         while self.held.len() > HELD {
             self.held.pop_front();
@@ -216,6 +227,7 @@ async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: Canc
     let held = Held {
         finished: finished.clone(),
         asked: asked.clone(),
+        behalf: Behalf::Person,
         fate: Fate::Waiting,
         others: Vec::new(),
     };
@@ -248,6 +260,7 @@ pub(super) async fn run(
         checks: config.checks(),
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
+        policy: config.policy(),
         behalf,
         offered: asked.offered,
     };
@@ -313,6 +326,7 @@ mod tests {
             loops.ended(Held {
                 finished: Arc::new(finished),
                 asked: asked("/p/a.rs"),
+                behalf: Behalf::Person,
                 fate: Fate::Waiting,
                 others: Vec::new(),
             });

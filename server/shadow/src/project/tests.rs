@@ -178,3 +178,34 @@ async fn a_cancelled_search_ends() {
         .unwrap_err();
     assert!(matches!(error, ProjectError::Cancelled), "{error}");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_toolchain_that_the_project_brings_along_does_not_run() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let fixture = Fixture::new(
+        "//- /Cargo.toml\n[package]\nname = \"x\"\n//- /src/lib.rs\n\
+         //- /own/bin/cargo\n#!/bin/sh\ntouch $0.ran\n",
+    );
+    let program = fixture.path("own/bin/cargo");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let own = fixture.path("own");
+    fixture.write(
+        "rust-toolchain.toml",
+        &format!("[toolchain]\npath = {own:?}\n"),
+    );
+    let surroundings = Surroundings {
+        toolchain: None,
+        ..Surroundings::of_this_process()
+    };
+    let cancel = CancellationToken::new();
+    let found = Project::discover_in(fixture.root(), &surroundings, &cancel).await;
+    // Where cargo is not rustup's, nobody reads that file.
+    assert!(
+        matches!(&found, Err(ProjectError::Toolchain { hint, .. }) if hint.contains("toolchain link"))
+            || found.is_ok(),
+        "{found:?}"
+    );
+    assert!(!fixture.path("own/bin/cargo.ran").exists());
+}

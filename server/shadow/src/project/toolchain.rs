@@ -93,7 +93,31 @@ pub(crate) async fn resolve(
     let text = String::from_utf8_lossy(&output.stdout);
     let name = text.lines().next().unwrap_or_default();
     let name = name.split(" (").next().unwrap_or_default().trim();
+    if is_brought_along(Path::new(name), directory) {
+        return Err(ProjectError::Toolchain {
+            message: format!(
+                "the project brings its own toolchain, {name}, and that would run as yours"
+            ),
+            hint: "If you trust it, give it a name with `rustup toolchain link`, and name that."
+                .to_owned(),
+        });
+    }
     Ok((!name.is_empty()).then(|| name.to_owned()))
+}
+
+/// Whether a toolchain, which a file of the project may name by its path, lies in the project: its cargo runs before there
+/// is a shadow to confine it to.
+fn is_brought_along(toolchain: &Path, directory: &Path) -> bool {
+    let names_one = |above: &Path| {
+        let files = ["rust-toolchain.toml", "rust-toolchain"];
+        files.iter().any(|name| above.join(name).is_file())
+    };
+    let physical = toolchain.canonicalize();
+    let toolchain = physical.as_deref().unwrap_or(toolchain);
+    toolchain.is_absolute()
+        && directory
+            .ancestors()
+            .any(|above| toolchain.starts_with(above) && names_one(above))
 }
 
 /// Puts a question to cargo or rustup.

@@ -4,7 +4,7 @@
 use std::{
     fs::{self, File},
     io::{self, Read as _, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
     time::SystemTime,
 };
 
@@ -15,7 +15,7 @@ use super::{
     reach,
     walk::{Found, What},
 };
-use crate::shadow::ShadowError;
+use crate::{sandbox::secrets, shadow::ShadowError};
 
 /// Larger files are read piece by piece.
 const WHOLE: u64 = 16 << 20;
@@ -106,6 +106,8 @@ impl Tree {
         };
         let all = reach::reaches(Path::new(key), text).into_iter();
         let outside = all.filter(|path| !self.ground.holds(path) && path.exists());
+        // A source may name any file of the person's; what runs in the shadow reads what lies there.
+        let outside = outside.filter(|path| !secrets::is_secret(path, &self.ground.root));
         let outside: Vec<String> = outside
             .filter_map(|path| path.to_str().map(str::to_owned))
             .collect();
@@ -116,10 +118,26 @@ impl Tree {
         }
     }
 
+    /// Where a person's path lies in the shadow, for reading and writing. No key leads through a link, so one on the way was
+    /// left by something that ran here, to lead us outside: it is taken out.
+    fn place(&self, key: &Path) -> io::Result<PathBuf> {
+        let path = self.mirror.of(key);
+        let parts = path.strip_prefix(&self.mirror.prefix).ok();
+        let above = parts.and_then(Path::parent).into_iter();
+        let mut at = self.mirror.prefix.clone();
+        for part in above.flat_map(Path::components) {
+            at.push(part);
+            if at.is_symlink() {
+                fs::remove_file(&at)?;
+            }
+        }
+        Ok(path)
+    }
+
     /// Removes a path, and the directories above it that were made for it alone.
     pub(super) fn remove_created(&mut self, key: &str) -> Result<(), ShadowError> {
-        let path = self.mirror.of(Path::new(key));
-        clear(&path).map_err(|source| self.failed(&path, "removed", source))?;
+        let cleared = self.place(Path::new(key)).and_then(|path| clear(&path));
+        cleared.map_err(|source| self.failed(Path::new(key), "removed", source))?;
         self.records.remove(key);
         self.reaches.remove(key);
         for above in Path::new(key).ancestors().skip(1) {
@@ -138,7 +156,8 @@ impl Tree {
 
     /// The bytes of a person's file as it stands in the shadow.
     pub(super) fn bytes_in_shadow(&self, path: &Path) -> Result<Option<Vec<u8>>, ShadowError> {
-        match fs::read(self.mirror.of(path)) {
+        let at = self.place(path);
+        match at.and_then(|at| unlinked(&at).and_then(|()| fs::read(at))) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error)
                 if matches!(
@@ -153,7 +172,9 @@ impl Tree {
     }
 
     fn make_directory(&mut self, key: String) -> Result<(), ShadowError> {
-        let path = self.mirror.of(Path::new(&key));
+        let path = self
+            .place(Path::new(&key))
+            .map_err(|source| self.failed(Path::new(&key), "made", source))?;
         let is_dir = fs::symlink_metadata(&path).map(|metadata| metadata.is_dir());
         let made = match is_dir {
             Ok(true) => Ok(()),
@@ -173,9 +194,9 @@ impl Tree {
     }
 
     fn make_link(&mut self, key: String, target: String) -> Result<(), ShadowError> {
-        let path = self.mirror.of(Path::new(&key));
-        let made = clear(&path).and_then(|()| symlink(&target, &path));
-        made.map_err(|source| self.failed(&path, "made", source))?;
+        let place = self.place(Path::new(&key));
+        let made = place.and_then(|path| clear(&path).and_then(|()| symlink(&target, &path)));
+        made.map_err(|source| self.failed(Path::new(&key), "made", source))?;
         self.records.insert(
             key,
             Record {
@@ -295,7 +316,9 @@ impl Tree {
         modified: i64,
         fill: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<Stamp, ShadowError> {
-        let path = self.mirror.of(Path::new(key));
+        let path = self
+            .place(Path::new(key))
+            .map_err(|source| self.failed(Path::new(key), "written", source))?;
         let written = new_file(&path, executable).and_then(|mut file| {
             fill(&mut file)?;
             file.set_modified(time(modified))?;
@@ -306,6 +329,14 @@ impl Tree {
 
     fn failed(&self, path: &Path, action: &'static str, source: io::Error) -> ShadowError {
         ShadowError::in_shadow(&self.mirror.prefix, path, action, source)
+    }
+}
+
+/// An error where a link lies: a file of the shadow that has become one would be read from outside.
+fn unlinked(path: &Path) -> io::Result<()> {
+    match path.is_symlink() {
+        true => Err(io::Error::from(io::ErrorKind::NotFound)),
+        false => Ok(()),
     }
 }
 

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod endings;
+mod replay;
+mod life;
 mod support;
+mod traps;
 
 use std::fs;
 

@@ -45,11 +45,22 @@ impl Bench {
 
     /// Lets go of the slot and takes it again, as another process would.
     pub async fn reopen(&mut self) {
-        let elsewhere = tempfile::tempdir().unwrap();
-        self.shadow = Shadow::open(&self.project, elsewhere.path()).await.unwrap();
+        self.reopen_after(|| ()).await;
+    }
+
+    /// The same, with something happening in between.
+    pub async fn reopen_after(&mut self, between: impl FnOnce()) {
+        self.reopen_elsewhere().await;
+        between();
         self.shadow = Shadow::open(&self.project, self.cache.path())
             .await
             .unwrap();
+    }
+
+    /// Lets go of the slot and has a shadow in another cache, which is gone.
+    pub async fn reopen_elsewhere(&mut self) {
+        let elsewhere = tempfile::tempdir().unwrap();
+        self.shadow = Shadow::open(&self.project, elsewhere.path()).await.unwrap();
     }
 
     /// Looks at the project anew and makes a shadow that was never used.

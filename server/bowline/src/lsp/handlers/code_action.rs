@@ -10,6 +10,7 @@ use crate::lsp::{
     caps::Abilities,
     knowledge::{ErrorsKnown, Known},
     places,
+    ready::ReadyFix,
     server::Server,
     session::State,
     wire::{CodeActions, Hint, Range},
@@ -36,6 +37,7 @@ struct Action<'a> {
     command: &'static str,
     argument: Value,
     diagnostics: Vec<&'a Value>,
+    is_preferred: bool,
 }
 
 fn answer(state: &State, params: &CodeActions) -> Value {
@@ -90,7 +92,12 @@ fn quick_fixes<'a>(state: &State, params: &'a CodeActions, path: &Path) -> Vec<A
     let hinted: Vec<Action<'_>> = only_hinted
         .map(|(hint, diagnostic)| from_hint(params, hint, diagnostic))
         .collect();
-    let own = known.iter().map(|known| from_known(params, known, &hints));
+    let own = known
+        .iter()
+        .map(|known| match state.ready.of(state, known) {
+            Some(fix) => from_ready(params, known, fix, &hints),
+            None => from_known(params, known, &hints),
+        });
     // What was typed just now has been seen by no check: a person who asks is offered the loop, which looks for itself.
     let nothing_seen = known.is_empty() && hinted.is_empty();
     let unseen = (nothing_seen && !params.is_automatic() && state.knowledge.is_unsure_of(path))
@@ -121,12 +128,28 @@ fn at_cursor<'a>(params: &CodeActions) -> Action<'a> {
         command: "bowline.server.fixAtCursor",
         argument: json!({ "textDocument": { "uri": params.text_document.uri }, "range": params.range }),
         diagnostics: Vec::new(),
+        is_preferred: false,
     }
 }
 
 fn from_hint<'a>(params: &CodeActions, hint: &Hint, diagnostic: &'a Value) -> Action<'a> {
     let passed = json!({ "range": hint.range, "message": hint.message, "code": hint.code, "severity": hint.severity });
     quick_fix(params, &hint.message, passed, vec![diagnostic])
+}
+
+/// A fix that is proved already: asked for, its review opens at once.
+fn from_ready<'a>(
+    params: &CodeActions,
+    known: &Known,
+    fix: &ReadyFix,
+    hints: &[(Hint, &'a Value)],
+) -> Action<'a> {
+    let mut action = from_known(params, known, hints);
+    action.title = format!("✓ proved: {}", fix.does);
+    action.command = "bowline.server.showFix";
+    action.argument["loop"] = json!(fix.id);
+    action.is_preferred = true;
+    action
 }
 
 fn from_known<'a>(params: &CodeActions, known: &Known, hints: &[(Hint, &'a Value)]) -> Action<'a> {
@@ -163,6 +186,7 @@ fn quick_fix<'a>(
         command: "bowline.server.fixAtCursor",
         argument,
         diagnostics,
+        is_preferred: false,
     }
 }
 
@@ -202,6 +226,7 @@ fn fix_alls(known: ErrorsKnown, params: &CodeActions) -> Vec<Action<'static>> {
             command,
             argument: argument.clone(),
             diagnostics: Vec::new(),
+            is_preferred: false,
         })
         .collect()
 }
@@ -215,6 +240,9 @@ fn wire(abilities: &Abilities, action: &Action<'_>) -> Value {
     let mut wired = json!({ "title": action.title, "kind": action.kind, "command": command });
     if !action.diagnostics.is_empty() {
         wired["diagnostics"] = json!(action.diagnostics);
+    }
+    if action.is_preferred {
+        wired["isPreferred"] = true.into();
     }
     wired
 }

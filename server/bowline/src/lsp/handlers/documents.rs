@@ -6,7 +6,7 @@ use crate::{
     config::FILE_NAME,
     lsp::{
         documents::Place,
-        observing,
+        live, observing,
         server::Server,
         settings,
         wire::{DidChange, DidOpen, OfDocument},
@@ -49,16 +49,24 @@ impl Server {
                     state.knowledge.shift(&place.path, shift);
                 }
             }
-            Ok::<_, bowline_documents::SyncError>(())
+            let path = state.documents.place(&uri).map(|place| place.path.clone());
+            Ok::<_, bowline_documents::SyncError>(path)
         });
-        if let Err(error) = changed {
-            tracing::warn!(%error, "a change was not taken");
+        match changed {
+            Ok(None) => {}
+            Ok(Some(path)) => {
+                observing::schedule_after_typing(&self.session, &path);
+                live::withdraw(&self.session, &uri).await;
+            }
+            Err(error) => tracing::warn!(%error, "a change was not taken"),
         }
     }
 
     pub(in crate::lsp) async fn did_close_document(&self, params: OfDocument) {
+        let uri = &params.text_document.uri;
         self.session
-            .change_documents(|state| state.documents.close(&params.text_document.uri));
+            .change_documents(|state| state.documents.close(uri));
+        live::withdraw(&self.session, uri).await;
     }
 
     pub(in crate::lsp) async fn did_save_document(&self, params: OfDocument) {
@@ -75,6 +83,7 @@ impl Server {
                 tokio::spawn(async move { settings::adopt(&session).await });
             }
             Some(name) if name.ends_with(".rs") || name == "Cargo.toml" => {
+                live::withdraw(&self.session, uri).await;
                 observing::schedule(&self.session, &place.path);
             }
             _ => {}

@@ -11,7 +11,7 @@ use crate::{
     engine::Aim,
     lsp::{
         apply,
-        command::{Apply, AtCursor, Command, InDocument, MaybeInDocument, MaybeLoop},
+        command::{Apply, AtCursor, Command, InDocument, MaybeInDocument, MaybeLoop, ShowFix},
         places, review,
         server::{Server, refused, wrong},
         settings,
@@ -34,6 +34,7 @@ impl Server {
             Command::History => self.history().await,
             Command::Restart => self.restart().await,
             Command::Review(params) => self.review(&params.id),
+            Command::ShowFix(params) => self.show_fix(&params),
             Command::OtherFix(params) => self.other_fix(&params.id),
         }
     }
@@ -144,6 +145,22 @@ impl Server {
             &held.finished,
             &held.asked.title,
         ))
+    }
+
+    /// Opens the review of a fix that is ready. One that the text has left behind is looked for anew.
+    fn show_fix(&self, params: &ShowFix) -> Result<Value> {
+        let held = self.session.with(|state| {
+            let is_current = state.ready.is_current(state, &params.id);
+            state.loops.held(&params.id).filter(|_| is_current).cloned()
+        });
+        let Some(held) = held.filter(|held| held.fate == Fate::Waiting) else {
+            return self.fix_at_cursor(&params.at);
+        };
+        let session = self.session.clone();
+        tokio::spawn(async move {
+            review::present(&session, &held.finished, &held.asked.title).await;
+        });
+        Ok(json!({ "loop": params.id }))
     }
 
     /// Starts a loop for the same error that passes over what was found for it before. The result it is another one than

@@ -55,6 +55,7 @@ async fn waiting(capabilities: Value) -> (Client, Arc<Finished>, String) {
             warnings: bowline_loop_core::intent::Warnings::Leave,
             offered: Vec::new(),
         },
+        behalf: crate::engine::Behalf::Person,
         fate: Fate::Waiting,
         others: Vec::new(),
     };

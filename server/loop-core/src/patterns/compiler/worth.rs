@@ -57,7 +57,7 @@ fn tested(proof: &CheckReport, cautions: &mut Vec<String>) -> Verdict {
     if !tests.failed.is_empty() {
         let names = listed(tests.failed.iter().map(String::as_str));
         cautions.push(format!(
-            "These tests fail: {names}. They could not run before the edit, so they may have failed already."
+            "These tests fail: {names}. They did not run before the edit, so they may have failed already."
         ));
     }
     let is_proved = proof.end == CheckEnd::Success && tests.failed.is_empty() && tests.passed > 0;

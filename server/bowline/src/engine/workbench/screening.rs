@@ -1,0 +1,199 @@
+//! Tries a candidate: by asking the compiler alone where that gives cargo's answer, else by a full check. Only the first is
+//! a screening; whatever is offered is proved by cargo later.
+
+use std::{ops::Bound, time::Duration};
+
+use bowline_documents::edit;
+use bowline_loop_core::{
+    Candidate, CandidateId, ContentHash, Diagnostic, Event, StopReason, Ticket, WorkspacePath,
+};
+use bowline_observers::cargo::Roots;
+use bowline_shadow::{
+    CargoRun, Screening, Shadow, Survey,
+    process::End,
+    replay::{Dependants, Told},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{Texts, Tried, Workbench, internal};
+use crate::engine::{
+    checking::{self, Checked},
+    lints,
+};
+
+/// Candidates of one round from which on the compiler is asked first. What a check of the only one says is needed for its
+/// proof anyway.
+const WORTH_A_SCREENING: usize = 2;
+
+/// What earlier checks left for screenings.
+#[derive(Default)]
+pub(super) struct Surveys {
+    /// Of the last check: what lies in the target directory.
+    built: Option<Survey>,
+    /// Of the accepted texts.
+    stands: Option<Survey>,
+    /// The last candidate of the rounds before this one.
+    before: Option<CandidateId>,
+}
+
+impl Workbench {
+    pub(in crate::engine) async fn screen(
+        &mut self,
+        ticket: Ticket,
+        id: CandidateId,
+        cancel: &CancellationToken,
+    ) -> Event {
+        match self.try_out(id, cancel).await {
+            Ok((tree, checked, texts)) => {
+                self.tried.insert(
+                    id,
+                    Tried {
+                        texts,
+                        diagnostics: checked.diagnostics,
+                        survey: checked.survey,
+                    },
+                );
+                Event::Screened {
+                    ticket,
+                    tree,
+                    report: checked.report,
+                }
+            }
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    pub(in crate::engine) fn accept(&mut self, id: CandidateId) {
+        let cures = self.candidates.get(&id).map(|candidate| &candidate.cures);
+        self.changes_behaviour |= cures
+            .into_iter()
+            .flatten()
+            .any(|cure| lints::may_change_behaviour(&cure.code));
+        if let Some(tried) = self.tried.remove(&id) {
+            self.current = tried.texts;
+            self.settle(tried.survey, tried.diagnostics);
+        }
+    }
+
+    /// The last answer is about the accepted texts, and a round ends.
+    pub(super) fn settle(&mut self, survey: Option<Survey>, diagnostics: Vec<Diagnostic>) {
+        self.diagnostics = diagnostics;
+        self.surveys.stands = survey;
+        self.surveys.before = self.candidates.keys().next_back().copied();
+    }
+
+    async fn try_out(
+        &mut self,
+        id: CandidateId,
+        cancel: &CancellationToken,
+    ) -> Result<(ContentHash, Checked, Texts), StopReason> {
+        let known = self.candidates.get(&id);
+        let candidate = known.ok_or_else(|| internal(format!("candidate {id} is not known")))?;
+        let changed = edit::apply_all(|path| self.text_of(path), &candidate.edits)
+            .map_err(|error| internal(format!("candidate {id}: {error}")))?;
+        let reach = Reach::of(candidate);
+        let mut texts = self.current.clone();
+        texts.extend(changed);
+        let (tree, checked) = match self.replay(&texts, reach, cancel).await? {
+            Some(told) => told,
+            None => self.check_texts(&texts, cancel).await?,
+        };
+        Ok((tree, checked, texts))
+    }
+
+    /// The answer of the compiler alone, where it is as good as cargo's for telling candidates apart.
+    async fn replay(
+        &mut self,
+        texts: &Texts,
+        reach: Reach,
+        cancel: &CancellationToken,
+    ) -> Result<Option<(ContentHash, Checked)>, StopReason> {
+        let behind = self
+            .surveys
+            .before
+            .map_or(Bound::Unbounded, Bound::Excluded);
+        let of_round = self.candidates.range((behind, Bound::Unbounded)).count();
+        let (Some(built), Some(stands), WORTH_A_SCREENING..) = (
+            self.surveys.built.clone(),
+            self.surveys.stands.clone(),
+            of_round,
+        ) else {
+            return Ok(None);
+        };
+        let checks = self.intent.checks.clone();
+        let deadline = Duration::from_millis(self.intent.limits.check_millis);
+        let shadow = self.shadow()?;
+        let tree = shadow.put(texts)?;
+        let screening = shadow.screen(&built, &stands, &checks, deadline, cancel);
+        let told = match screening.await? {
+            Screening::Told(told) => told,
+            Screening::Unfit(why) => {
+                tracing::debug!(%why, "the candidate goes to cargo");
+                return Ok(None);
+            }
+        };
+        match told {
+            Told { run, .. } if run.output.end == End::Cancelled => Err(StopReason::Cancelled),
+            Told {
+                dependants: Dependants::Unseen,
+                ..
+            } if reach == Reach::Everywhere => Ok(None),
+            Told { run, .. } => Ok(Some((tree, read(shadow, &run)))),
+        }
+    }
+
+    /// Lays `texts` over what was taken, checks, and reads the answer.
+    pub(super) async fn check_texts(
+        &mut self,
+        texts: &Texts,
+        cancel: &CancellationToken,
+    ) -> Result<(ContentHash, Checked), StopReason> {
+        let checks = self.intent.checks.clone();
+        let deadline = Duration::from_millis(self.intent.limits.check_millis);
+        self.surveys.built = None;
+        let shadow = self.shadow()?;
+        let tree = shadow.put(texts)?;
+        let run = shadow.check(&checks, deadline, cancel).await?;
+        if run.output.end == End::Cancelled {
+            return Err(StopReason::Cancelled);
+        }
+        let checked = read(shadow, &run);
+        self.surveys.built.clone_from(&checked.survey);
+        Ok((tree, checked))
+    }
+}
+
+/// How far a candidate may be felt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// It stays inside the bodies of functions.
+    Bodies,
+    /// It may change what other crates see.
+    Everywhere,
+}
+
+impl Reach {
+    fn of(candidate: &Candidate) -> Self {
+        let facts = &candidate.facts;
+        let is_function = |item: &String| {
+            let innermost = item.rsplit("::").next();
+            innermost.is_some_and(|item| item.starts_with("fn "))
+        };
+        let is_told = facts.in_signatures > 0 || facts.items_lost > 0 || facts.pubs_added > 0;
+        if is_told || facts.items.is_empty() || !facts.items.iter().all(is_function) {
+            Self::Everywhere
+        } else {
+            Self::Bodies
+        }
+    }
+}
+
+fn read(shadow: &Shadow, run: &CargoRun) -> Checked {
+    let mirror = shadow.mirror();
+    let roots = Roots {
+        prefix: mirror.prefix.to_string_lossy().into_owned(),
+        root: mirror.root.to_string_lossy().into_owned(),
+    };
+    let text_of = |path: &WorkspacePath| shadow.read(path).ok();
+    checking::read(run, &roots, &text_of)
+}

@@ -1,0 +1,161 @@
+//! `shadow-bench`: checks in a shadow beside plain `cargo check`s of the same edits, taking turns. Prints a table, or one JSON
+//! object. Works on copies; nothing of the project itself is written.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use anyhow::Context as _;
+use bowline_shadow::{
+    Sandbox,
+    sandbox::{Demand, Pace, Policy, launcher},
+};
+use bowline_tests::shadow_bench::{members::Members, plain::Plain, rounds::Bench, sync};
+use clap::{Parser, ValueEnum};
+
+/// Measures a shadow against plain cargo
+#[derive(Parser)]
+struct Arguments {
+    /// The project's directory; a workspace that `cargo check` is content with
+    #[arg(required_unless_present = "sync")]
+    project: Option<PathBuf>,
+    /// The package to edit, instead of one leaf and one root
+    #[arg(long)]
+    package: Option<String>,
+    /// The file to edit, relative to the workspace
+    #[arg(long)]
+    file: Option<PathBuf>,
+    /// Rounds of each measurement
+    #[arg(long, default_value_t = 7)]
+    rounds: u32,
+    /// Whether what runs in the shadow is confined
+    #[arg(long, value_enum, default_value_t = Sealed::Preferred)]
+    sandbox: Sealed,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Measure nothing but the sync of a made-up project of this many files
+    #[arg(long, value_name = "FILES", conflicts_with = "project")]
+    sync: Option<u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sealed {
+    /// By the best means of this machine
+    Preferred,
+    /// Not at all
+    Off,
+}
+
+/// Says to the program that its environment is clean.
+const CLEANED: &str = "BOWLINE_SHADOW_BENCH";
+
+/// What a cargo around this program, or a person's shell, sets and what would make the two sides differ.
+const IN_THE_WAY: [&str; 9] = [
+    "CARGO",
+    "CARGO_BUILD_BUILD_DIR",
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_TARGET_DIR",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTC_WRAPPER",
+    "RUSTFLAGS",
+    "RUSTUP_TOOLCHAIN",
+];
+
+fn main() -> anyhow::Result<ExitCode> {
+    let mut given = std::env::args_os().skip(1);
+    if given.next().is_some_and(|verb| verb == launcher::VERB) {
+        let error = launcher::run(given);
+        writeln!(std::io::stderr(), "{error}")?;
+        return Ok(ExitCode::from(launcher::FAILED));
+    }
+    let arguments = Arguments::parse();
+    if std::env::var_os(CLEANED).is_none() {
+        return again();
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let text = runtime.block_on(measure(&arguments))?;
+    writeln!(std::io::stdout(), "{}", text.trim_end())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs this program once more, in an environment that is the same for both sides.
+fn again() -> anyhow::Result<ExitCode> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(std::env::args_os().skip(1)).env(CLEANED, "1");
+    for name in IN_THE_WAY {
+        command.env_remove(name);
+    }
+    let code = command.status()?.code();
+    let code = code.and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+async fn measure(arguments: &Arguments) -> anyhow::Result<String> {
+    let place = tempfile::Builder::new().prefix("shadow-bench-").tempdir()?;
+    let place = place.path().canonicalize()?;
+    if let Some(files) = arguments.sync {
+        return Ok(format!("{:#}", sync::measure(&place, files).await?));
+    }
+    let project = arguments.project.as_deref().context("no project")?;
+    let root = workspace(project)?;
+    let scratch = Plain::copy(&root, &place.join("scratch"))?;
+    scratch.fetch()?;
+    anyhow::ensure!(scratch.check()?.is_clean, "the project does not check");
+    let person = scratch.twin(&place.join("person"))?;
+    let members = Members::of(scratch.root())?;
+    let places = members.places(arguments.package.as_deref(), arguments.file.as_deref())?;
+    let sandbox = sandbox(arguments.sandbox).await?;
+    let bench = Bench {
+        scratch,
+        person,
+        members,
+        shadows: &place.join("shadows"),
+        sandbox: &sandbox,
+        rounds: arguments.rounds.max(1),
+    };
+    let figures = bench.run(&places).await?;
+    Ok(match arguments.json {
+        true => format!("{:#}", figures.json()),
+        false => figures.table(),
+    })
+}
+
+/// The workspace around a directory: paths lead out of a member.
+fn workspace(directory: &Path) -> anyhow::Result<PathBuf> {
+    let output = Command::new("cargo")
+        .args(["locate-project", "--workspace", "--message-format=plain"])
+        .current_dir(directory)
+        .output()?;
+    anyhow::ensure!(
+        output.status.success(),
+        "no project in {}: {}",
+        directory.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let manifest = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+    let root = manifest
+        .parent()
+        .context("a manifest without a directory")?;
+    Ok(root.to_owned())
+}
+
+/// What a check costs is measured, not how far it gives way to others.
+async fn sandbox(sealed: Sealed) -> anyhow::Result<Sandbox> {
+    let demand = match sealed {
+        Sealed::Preferred => Demand::Preferred,
+        Sealed::Off => Demand::Off,
+    };
+    let policy = Policy {
+        demand,
+        pace: Pace::Full,
+        ..Policy::preferred()
+    };
+    let this = std::env::current_exe()?;
+    Ok(Sandbox::choose(policy, Some(&this)).await?)
+}

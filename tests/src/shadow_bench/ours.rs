@@ -1,0 +1,142 @@
+//! The same work in a shadow.
+
+use std::{collections::BTreeMap, path::Path, time::Duration};
+
+use bowline_loop_core::{
+    WorkspacePath,
+    intent::{Checks, Targets, Tests, Tool},
+};
+use bowline_shadow::{CargoRun, End, Project, Sandbox, Screening, Shadow, Survey};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    cost::{Cost, Meter},
+    plain::{Run, compiled},
+};
+
+/// No check takes as long.
+const DEADLINE: Duration = Duration::from_secs(60 * 60);
+
+/// A shadow of the person's copy.
+pub struct Ours {
+    shadow: Shadow,
+    cancel: CancellationToken,
+    /// What the last check left for screenings.
+    survey: Option<Survey>,
+}
+
+/// What the beginning of a shadow took.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    /// Making it and seeding its target.
+    pub open: Cost,
+    /// Copying the project into it.
+    pub lay: Cost,
+    /// The first check.
+    pub check: Run,
+}
+
+impl Ours {
+    /// Makes a shadow of `person` below `shadows`, and checks in it once.
+    pub async fn begin(
+        person: &Path,
+        shadows: &Path,
+        sandbox: &Sandbox,
+    ) -> anyhow::Result<(Self, Beginning)> {
+        let cancel = CancellationToken::new();
+        let project = Project::discover(person, &cancel).await?;
+        let meter = Meter::start();
+        let mut shadow = Shadow::open(&project, shadows).await?;
+        shadow.seal(sandbox.clone());
+        let open = meter.stop();
+        let mut ours = Self {
+            shadow,
+            cancel,
+            survey: None,
+        };
+        let lay = ours.lay().await?;
+        let check = ours.check().await?;
+        Ok((ours, Beginning { open, lay, check }))
+    }
+
+    /// Which base the shadow stands on.
+    pub fn base(&self) -> &'static str {
+        "portable"
+    }
+
+    /// Brings the shadow in step with the disk.
+    pub async fn lay(&mut self) -> anyhow::Result<Cost> {
+        let meter = Meter::start();
+        self.shadow.lay(&BTreeMap::new()).await?;
+        Ok(meter.stop())
+    }
+
+    /// Puts a text over a file and checks the workspace: what a proof is made of.
+    pub async fn prove(&mut self, path: &WorkspacePath, text: &str) -> anyhow::Result<Run> {
+        let meter = Meter::start();
+        self.shadow.put(&one(path, text))?;
+        let run = self.check().await?;
+        Ok(Run {
+            cost: meter.stop(),
+            ..run
+        })
+    }
+
+    /// Takes back what was put, and checks.
+    pub async fn take_back(&mut self) -> anyhow::Result<Run> {
+        self.shadow.put(&BTreeMap::new())?;
+        self.check().await
+    }
+
+    /// Checks what is there.
+    pub async fn check(&mut self) -> anyhow::Result<Run> {
+        let meter = Meter::start();
+        let run = self.shadow.check(&checks(), DEADLINE, &self.cancel).await?;
+        let told = told(&run, meter.stop());
+        self.survey = run.survey;
+        Ok(told)
+    }
+
+    /// Puts a text over a file and asks the compiler alone. `Err` within: why only a check could answer.
+    pub async fn screen(
+        &mut self,
+        path: &WorkspacePath,
+        text: &str,
+    ) -> anyhow::Result<Result<Run, String>> {
+        let Some(survey) = &self.survey else {
+            return Ok(Err("the check before left no survey".to_owned()));
+        };
+        let meter = Meter::start();
+        self.shadow.put(&one(path, text))?;
+        let screening = self
+            .shadow
+            .screen(survey, survey, &checks(), DEADLINE, &self.cancel)
+            .await?;
+        let cost = meter.stop();
+        Ok(match screening {
+            Screening::Told(answer) => Ok(told(&answer.run, cost)),
+            Screening::Unfit(why) => Err(why.to_string()),
+        })
+    }
+}
+
+fn checks() -> Checks {
+    Checks {
+        package: None,
+        targets: Targets::Default,
+        tool: Tool::Check,
+        tests: Tests::Skip,
+    }
+}
+
+fn told(run: &CargoRun, cost: Cost) -> Run {
+    Run {
+        is_clean: run.output.end == End::Exited(0),
+        cost,
+        units: compiled(&run.output.stdout),
+    }
+}
+
+fn one(path: &WorkspacePath, text: &str) -> BTreeMap<WorkspacePath, String> {
+    BTreeMap::from([(path.clone(), text.to_owned())])
+}
