@@ -43,12 +43,29 @@ pub(crate) fn scaffolds(groups: &[&Group]) -> Vec<Draft> {
         .iter()
         .copied()
         .filter(|group| group.extent != Extent::Part && group.class == Class::Scaffold)
+        .filter(|group| group.rule.is_none())
         .collect();
     let all = combined(whole.iter().copied());
     let each = whole
         .chunk_by(|one, next| one.diagnostic == next.diagnostic)
         .filter_map(|own| combined(own.iter().copied()));
     all.into_iter().chain(each).collect()
+}
+
+/// What each rule guesses for all diagnostics together.
+pub(crate) fn guesses(groups: &[&Group]) -> Vec<Draft> {
+    let guessed = |group: &&&Group| group.class == Class::Scaffold;
+    let rules: BTreeSet<&str> = groups
+        .iter()
+        .filter(guessed)
+        .filter_map(|group| group.rule)
+        .collect();
+    let of =
+        |rule| move |group: &&Group| group.rule == Some(rule) && group.class == Class::Scaffold;
+    let joined = rules
+        .into_iter()
+        .map(|rule| combined(first_of_each(groups.iter().copied().filter(of(rule)))));
+    joined.flatten().collect()
 }
 
 /// The first group of each diagnostic.

@@ -33,6 +33,10 @@ pub(crate) fn order(groups: &[Group]) -> Vec<Draft> {
     drafts.singles(&goals, &others, |group| {
         group.class > Class::MaybeIncorrect && group.class < Class::Scaffold
     });
+    drafts.extend(composite::guesses(&goals));
+    drafts.singles(&goals, &others, |group| {
+        group.class == Class::Scaffold && group.rule.is_some()
+    });
     drafts.extend(composite::scaffolds(&goals));
     drafts.singles(&goals, &others, |group| group.class == Class::Scaffold);
     drafts.list.truncate(MOST_DRAFTS);

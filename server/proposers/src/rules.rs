@@ -4,10 +4,38 @@
 //! `tests/rules/<name>.cases`. Rules find their places by syntax nodes at the diagnostic's spans and by the words of its labels and
 //! notes; they never claim that an edit helps.
 
+mod arguments;
+mod arms;
+mod attributes;
+mod borrows;
+mod bounds;
 mod case;
+mod constants;
+mod control;
+mod declared;
 mod delimiters;
+mod duplicates;
 mod edit;
+mod fields;
+mod fill;
+mod formatting;
+mod forms;
+mod generics;
+mod headers;
+mod lifetimes;
+mod members;
+mod outlives;
+mod ownership;
+mod parses;
+mod paths;
+mod placement;
+mod privacy;
+mod scope;
 mod sources;
+mod spelling;
+mod tokens;
+mod traits;
+mod values;
 
 use bowline_loop_core::{Class, observation::Level};
 
@@ -34,11 +62,36 @@ pub struct Rule {
 }
 
 /// Every family of rules.
-static FAMILIES: &[&[Rule]] = &[delimiters::RULES];
+static FAMILIES: &[&[Rule]] = &[
+    delimiters::RULES,
+    tokens::RULES,
+    headers::RULES,
+    formatting::RULES,
+    control::RULES,
+    constants::RULES,
+    attributes::RULES,
+    ownership::RULES,
+    generics::RULES,
+    traits::RULES,
+    bounds::RULES,
+    lifetimes::RULES,
+    outlives::RULES,
+    borrows::RULES,
+    paths::RULES,
+    spelling::RULES,
+    arguments::RULES,
+    fields::RULES,
+    arms::RULES,
+    members::RULES,
+    placement::RULES,
+    forms::RULES,
+    privacy::RULES,
+    duplicates::RULES,
+];
 
 /// Every rule, by family.
 pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().chain(values::FAMILIES).copied().flatten()
 }
 
 /// Edits that one rule may make for one diagnostic; further ones are dropped.

@@ -35,19 +35,16 @@ fn drafts_for_a_real_run() {
         })
         .collect();
     expect![[r#"
-        MaybeIncorrect: 2 of the compiler's suggestions at once
-            + use std::collections::HashMap;
-            +     (name.clone(), name)
-        MaybeIncorrect: 3 of the compiler's suggestions at once
+        MaybeIncorrect: 3 repairs at once
             + use std::collections::HashMap;
             +     (name.clone(), name)
             +         assert_eq!(*one, 1u8);
         MachineApplicable: consider cloning the value if the performance cost is acceptable: `.clone()`
             +     (name.clone(), name)
+        KeepsMeaning: dereference: `*`
+            +         assert_eq!(*one, 1u8);
         MaybeIncorrect: consider importing this struct: `use std::collections::HashMap;`
             + use std::collections::HashMap;
-        MaybeIncorrect: consider dereferencing here: `*`
-            +         assert_eq!(*one, 1u8);
     "#]].assert_eq(&shown);
 }
 

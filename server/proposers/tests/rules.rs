@@ -8,7 +8,11 @@ mod compiler;
 #[path = "rules/page.rs"]
 mod page;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    num::NonZero,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use bowline_documents::edit::apply_all;
 use bowline_loop_core::{Diagnostic, WorkspacePath, observation::Level};
@@ -28,15 +32,35 @@ fn chosen() -> impl Iterator<Item = &'static Rule> {
 
 #[test]
 fn every_rule_does_what_its_cases_say() {
-    let mut wrong = Vec::new();
-    for rule in chosen() {
-        for case in cases::of(rule.name) {
-            if let Err(why) = holds(rule, &case) {
-                wrong.push(format!("{} «{}»: {why}", rule.name, case.title));
-            }
+    let rules: Vec<&'static Rule> = chosen().collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some(rule) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            wrong.extend(failures(rule));
         }
-    }
+        wrong
+    };
+    // Most of the time goes into the compiler, one process for each program.
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let done = workers
+            .into_iter()
+            .map(|worker| worker.join().expect("a worker ends"));
+        done.flatten().collect()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// The cases of a rule that do not go as they say.
+fn failures(rule: &'static Rule) -> Vec<String> {
+    let cases = cases::of(rule.name);
+    let failed = cases.iter().filter_map(|case| {
+        let why = holds(rule, case).err()?;
+        Some(format!("{} «{}»: {why}", rule.name, case.title))
+    });
+    failed.collect()
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The first target directory of a slot: the units of registry and git packages out of the person's target, never those of
 //! packages by path. Reads the person's target, without a lock on it, and never writes there.
 //!
-//! Hard links are made for library files of such packages alone: cargo and rustc replace those rather than write into them.
-//! Everything else is written through a link, so it is copied.
+//! Everything is copied: cargo replaces library files rather than writing into them, but a build script in the shadow may write
+//! into whatever it finds there, and a hard link leads into the person's target.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,9 +21,6 @@ use crate::{
     slot::Slot,
     tree::SlotAge,
 };
-
-/// Library files, by extension.
-const LINKED: &[&str] = &["rmeta", "rlib", "so", "dylib", "dll"];
 
 /// Gives a new slot its target directory, seeded as far as there is something to seed it with.
 pub(crate) fn seed(project: &Project, slot: &Slot) -> Result<SlotAge, ShadowError> {
@@ -119,7 +116,7 @@ fn copy_profile(from: &Path, to: &Path, names: &BTreeSet<String>) -> io::Result<
         if unit_of(&name).is_some_and(|hash| units.contains_key(hash))
             && entry.file_type()?.is_file()
         {
-            link_or_copy(&entry.path(), &to.join("deps").join(&name))?;
+            copy_file(&entry.path(), &to.join("deps").join(&name))?;
         }
     }
     // A unit that the person's cargo rebuilt meanwhile may be half old and half new.
@@ -161,17 +158,6 @@ fn copy_directory(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
-    let linked = from
-        .extension()
-        .and_then(|it| it.to_str())
-        .is_some_and(|it| LINKED.contains(&it));
-    if linked && fs::hard_link(from, to).is_ok() {
-        return Ok(());
-    }
-    copy_file(from, to)
 }
 
 /// Copies a file with its modification time, by which cargo judges it.

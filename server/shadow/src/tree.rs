@@ -175,7 +175,10 @@ impl Tree {
             let Kind::File { hash, .. } = &record.kind else {
                 return None;
             };
-            Some((WorkspacePath::new(key.strip_prefix(&root)?), hash.as_deref()?))
+            Some((
+                WorkspacePath::new(key.strip_prefix(&root)?),
+                hash.as_deref()?,
+            ))
         })
     }
 

@@ -10,11 +10,14 @@ mod items;
 mod lexer;
 pub mod nodes;
 mod outline;
+mod reparse;
 mod tokens;
 mod tree;
 
 pub use facts::{combine, facts};
 pub use index::Index;
+/// The tokens of a text, however broken it is.
+pub use lexer::{Kind as TokenKind, Token, lex};
 pub use tree::Syntax;
 /// A node of a syntax tree; this crate is the one place that knows the parser, and the others know its nodes.
 pub use tree_sitter::Node;

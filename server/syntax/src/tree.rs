@@ -1,10 +1,10 @@
-//! A parsed text: the one place that makes a tree-sitter parser.
+//! A parsed text.
 
 use std::borrow::Cow;
 
-use tree_sitter::{Node, Parser, Tree};
+use tree_sitter::{Node, Tree};
 
-use crate::items;
+use crate::{items, reparse};
 
 /// A text and its syntax tree. Broken text has a tree too, with error nodes in it.
 pub struct Syntax<'a> {
@@ -19,14 +19,12 @@ impl<'a> Syntax<'a> {
     }
 
     fn read(text: Cow<'a, str>) -> Self {
-        let mut parser = Parser::new();
-        parser
-            .set_language(&tree_sitter_rust::LANGUAGE.into())
-            .expect("the grammar's version is one that the pinned tree-sitter reads");
-        let tree = parser
-            .parse(text.as_ref(), None)
-            .expect("parsing ends early only with a deadline, and there is none");
+        let tree = reparse::tree_of(&text, None);
         Self { text, tree }
+    }
+
+    pub(crate) fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// The path of the item that holds a byte; see [`crate::item_path`].
@@ -70,9 +68,73 @@ impl<'a> Syntax<'a> {
     }
 }
 
+/// Macros of the standard library that take expressions, as a call of a function does.
+const LIKE_CALLS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "write",
+    "writeln",
+];
+
+impl Syntax<'_> {
+    /// The same text with the standard library's macro calls read as expressions: `vec![…]` as an array, the others as calls.
+    /// Their `!`, and the word `vec`, are blanks in its text; every byte keeps its place.
+    pub fn opened(&self) -> Syntax<'static> {
+        let mut text = self.text.clone().into_owned();
+        let mut blank = |range: std::ops::Range<usize>| {
+            let blanks = " ".repeat(range.len());
+            text.replace_range(range, &blanks);
+        };
+        for tree in crate::nodes::descendants(self.root()) {
+            if tree.kind() != "token_tree" {
+                continue;
+            }
+            let Some(mark) = tree.prev_sibling().filter(|node| node.kind() == "!") else {
+                continue;
+            };
+            let Some(name) = mark.prev_sibling() else {
+                continue;
+            };
+            match self.text_of(name) {
+                "vec" if self.text_of(tree).starts_with('[') => {
+                    blank(name.start_byte()..mark.end_byte());
+                }
+                word if LIKE_CALLS.contains(&word) && self.text_of(tree).starts_with('(') => {
+                    blank(mark.byte_range());
+                }
+                _ => {}
+            }
+        }
+        Syntax::of(text)
+    }
+}
+
 impl Syntax<'static> {
     /// Parses a text and keeps it.
     pub fn of(text: String) -> Self {
         Self::read(Cow::Owned(text))
+    }
+
+    /// Parses a text whose tree was nearly this one.
+    pub(crate) fn again(text: String, old: &Tree) -> Self {
+        let tree = reparse::tree_of(&text, Some(old));
+        Self {
+            text: Cow::Owned(text),
+            tree,
+        }
     }
 }

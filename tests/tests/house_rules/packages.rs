@@ -38,6 +38,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
             "bowline-loop-core",
             "bowline-documents",
             "bowline-shadow",
+            "bowline-syntax",
             "bowline-fixture",
         ],
     ),

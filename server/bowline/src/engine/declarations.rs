@@ -19,10 +19,13 @@ impl Declarations {
     pub(super) fn refresh(&mut self, shadow: &Shadow, over: &BTreeMap<WorkspacePath, String>) {
         let mut now: BTreeMap<WorkspacePath, String> = shadow
             .files()
-            .filter(|(path, _)| path.as_str().ends_with(".rs"))
+            .filter(|(path, _)| is_source(path) || is_manifest(path))
             .map(|(path, hash)| (path, hash.to_owned()))
             .collect();
-        for (path, text) in over {
+        let known = over
+            .iter()
+            .filter(|(path, _)| is_source(path) || is_manifest(path));
+        for (path, text) in known {
             now.insert(path.clone(), content_hash(text.as_bytes()).0);
         }
         for path in self.hashes.keys() {
@@ -34,19 +37,62 @@ impl Declarations {
             if self.hashes.get(path) == Some(hash) {
                 continue;
             }
-            match over.get(path) {
-                Some(text) => self.index.update(path, text),
-                None => match shadow.read(path) {
-                    Ok(text) => self.index.update(path, &text),
-                    Err(_) => self.index.remove(path),
-                },
+            match over.get(path).cloned().or_else(|| shadow.read(path).ok()) {
+                Some(text) => self.take(path, &text),
+                None => self.index.remove(path),
             }
         }
         self.hashes = now;
     }
 
+    fn take(&mut self, path: &WorkspacePath, text: &str) {
+        if !is_manifest(path) {
+            return self.index.update(path, text);
+        }
+        let directory = path
+            .as_str()
+            .rsplit_once('/')
+            .map_or("", |(directory, _)| directory);
+        if let Some(name) = library_name(text) {
+            self.index.set_package(directory, &name);
+        }
+    }
+
     /// The index.
     pub(super) fn index(&self) -> &Index {
         &self.index
+    }
+}
+
+fn is_source(path: &WorkspacePath) -> bool {
+    path.as_str().ends_with(".rs")
+}
+
+fn is_manifest(path: &WorkspacePath) -> bool {
+    path.file_name() == "Cargo.toml"
+}
+
+/// The name that code gives to the library of a manifest's package; `None` for a manifest without package.
+fn library_name(manifest: &str) -> Option<String> {
+    let manifest: toml::Table = toml::from_str(manifest).ok()?;
+    let named = |table: &str| manifest.get(table)?.get("name")?.as_str();
+    let package = named("package")?;
+    Some(named("lib").unwrap_or(package).replace('-', "_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::library_name;
+
+    #[test]
+    fn a_library_is_named_by_its_package_unless_it_says_otherwise() {
+        assert_eq!(
+            library_name("[package]\nname = \"my-app\"").as_deref(),
+            Some("my_app")
+        );
+        let own = "[package]\nname = \"my-app\"\n[lib]\nname = \"core\"";
+        assert_eq!(library_name(own).as_deref(), Some("core"));
+        assert_eq!(library_name("[workspace]\nmembers = []"), None);
+        assert_eq!(library_name("[package"), None);
     }
 }

@@ -35,7 +35,8 @@ pub fn verdict_sentence(verdict: Verdict, tests: Option<&TestCounts>) -> String 
             "The code is nearer to compiling than before, and errors are left.".into()
         }
         Verdict::Scaffold => {
-            "It compiles and is unfinished: parts of it are left for you to write.".into()
+            "It compiles and is unfinished: parts of it are guessed, or left for you to write."
+                .into()
         }
         Verdict::Checked => match tests {
             Some(counts) if counts.passed == 0 => {

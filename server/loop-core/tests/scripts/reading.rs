@@ -4,7 +4,8 @@ use bowline_loop_core::{
     CheckReport, ContentHash, Event, Intent, StopReason, Ticket, WorkspacePath,
     context::ContextPack,
     intent::{
-        Allowance, Checks, Goal, Limits, Offered, Scope, Spot, Targets, Tests, Tool, Tradeoffs, Warnings,
+        Allowance, Checks, Goal, Limits, Offered, Scope, Spot, Targets, Tests, Tool, Tradeoffs,
+        Warnings,
     },
     machine::Rebase,
     observation::{CheckEnd, Level, TestCounts},

@@ -49,6 +49,14 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Another diagnostic of the round.
+    pub(crate) fn other(&self, diagnostic: &'a Diagnostic) -> Self {
+        Self {
+            diagnostic,
+            ..*self
+        }
+    }
+
     /// Whether the error code, or the lint's name, is one of these.
     pub(crate) fn is(&self, codes: &[&str]) -> bool {
         self.diagnostic
@@ -114,6 +122,19 @@ impl<'a> Case<'a> {
             _ => span,
         };
         self.place(&span.path, span.start..span.end, label)
+    }
+
+    /// The same place in a tree that reads the arguments of `vec!`, `assert_eq!`, `println!` and the like as expressions, for a
+    /// place within such a call.
+    pub(crate) fn opened(&self, spot: &Spot<'a>) -> Spot<'a> {
+        match self.sources.opened(spot.path) {
+            Some((path, syntax)) => Spot {
+                path,
+                syntax,
+                ..spot.clone()
+            },
+            None => spot.clone(),
+        }
     }
 
     /// A place that no span names, for instance one that the index gives.

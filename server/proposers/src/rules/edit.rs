@@ -17,6 +17,8 @@ pub(crate) struct Edit {
     pub(crate) edits: Edits,
     /// Whether two of its replacements fell into each other; such an edit is dropped.
     collides: bool,
+    /// Whether it stands for whole files, so that no other edit is joined with it there.
+    alone: bool,
 }
 
 impl Edit {
@@ -57,6 +59,13 @@ impl Edit {
         self
     }
 
+    /// Keeps other edits of the same files away from it: for an error that makes the compiler misread everything behind it.
+    #[must_use]
+    pub(crate) fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
     fn add(&mut self, path: &WorkspacePath, range: Range<usize>, text: String) {
         let replacement = Replacement {
             start: range.start,
@@ -68,6 +77,9 @@ impl Edit {
 
     pub(super) fn hulls(&self) -> Vec<Hull> {
         let hull = |(path, replacements): (&WorkspacePath, &Vec<Replacement>)| {
+            if self.alone {
+                return Some((path.clone(), 0..usize::MAX));
+            }
             let start = replacements.first()?.start;
             let end = replacements.last()?.end;
             Some((path.clone(), start..end))
@@ -120,6 +132,11 @@ impl Fixes {
     /// An edit that compiles and is unfinished.
     pub(crate) fn scaffold(&mut self, title: impl Into<String>, edit: Edit) {
         self.push(title.into(), Class::Scaffold, edit);
+    }
+
+    /// Whether there is none yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     fn push(&mut self, title: String, class: Class, edit: Edit) {

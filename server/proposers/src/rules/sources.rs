@@ -11,6 +11,8 @@ use crate::Request;
 pub(crate) struct Sources<'a> {
     request: Request<'a>,
     files: BTreeMap<WorkspacePath, OnceCell<Option<Syntax<'static>>>>,
+    /// The same with macro calls read as expressions.
+    opened: BTreeMap<WorkspacePath, OnceCell<Option<Syntax<'static>>>>,
 }
 
 impl<'a> Sources<'a> {
@@ -23,13 +25,17 @@ impl<'a> Sources<'a> {
             let call = span.expansion.as_deref().map(|call| &call.path);
             std::iter::once(&span.path).chain(call)
         });
-        let files = named
+        let files: BTreeMap<_, _> = named
             .chain(request.index.paths())
             .filter(|path| !path.is_outside())
             .map(|path| (path.clone(), OnceCell::new()))
             .collect();
         Self {
             request: *request,
+            opened: files
+                .keys()
+                .map(|path| (path.clone(), OnceCell::new()))
+                .collect(),
             files,
         }
     }
@@ -42,5 +48,15 @@ impl<'a> Sources<'a> {
         let (path, cell) = self.files.get_key_value(path)?;
         let parsed = cell.get_or_init(|| (self.request.text_of)(path).map(Syntax::of));
         Some((path, parsed.as_ref()?))
+    }
+
+    /// A file with its macro calls read as expressions; see [`Syntax::opened`].
+    pub(crate) fn opened<'s>(
+        &'s self,
+        path: &WorkspacePath,
+    ) -> Option<(&'s WorkspacePath, &'s Syntax<'static>)> {
+        let (path, plain) = self.get(path)?;
+        let opened = self.opened.get(path)?.get_or_init(|| Some(plain.opened()));
+        Some((path, opened.as_ref()?))
     }
 }

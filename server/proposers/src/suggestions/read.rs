@@ -206,6 +206,9 @@ fn class_of(span: &DiagnosticSpan, placeholder: bool) -> Class {
     if placeholder {
         return Class::Scaffold;
     }
+    if span.replacement.as_deref().is_some_and(may_panic) {
+        return Class::Plausible;
+    }
     match span.applicability {
         Some(Applicability::MachineApplicable) => Class::MachineApplicable,
         Some(Applicability::MaybeIncorrect) => Class::MaybeIncorrect,
@@ -213,6 +216,13 @@ fn class_of(span: &DiagnosticSpan, placeholder: bool) -> Class {
             Class::Unspecified
         }
     }
+}
+
+/// Whether new text can end the program where the old could not. rustc vouches for `.try_into().unwrap()` as for any other.
+fn may_panic(replacement: &str) -> bool {
+    [".unwrap()", ".expect("]
+        .iter()
+        .any(|call| replacement.contains(call))
 }
 
 /// Longest piece of new text that a title shows, in characters.

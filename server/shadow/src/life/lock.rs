@@ -78,10 +78,13 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        // One who ends in good order leaves no name. Nobody is left to tell of a failure.
         if self.signed {
-            // One who ends in good order leaves no name. Nobody is left to tell of a failure.
             let _ = self.file.set_len(0);
         }
+        // Closing alone is not enough: a process that is just being started here has the file too, until it becomes its
+        // program, and would hold the lock for that long.
+        let _ = self.file.unlock();
     }
 }
 

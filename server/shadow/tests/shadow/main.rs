@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod endings;
-mod replay;
 mod life;
+mod replay;
 mod support;
 mod traps;
 

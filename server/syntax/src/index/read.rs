@@ -3,19 +3,33 @@
 use bowline_loop_core::WorkspacePath;
 use tree_sitter::Node;
 
-use super::{Field, Item, ItemKind, Parameter};
+use super::{Field, File, Import, Item, ItemKind, Literal, Parameter, uses};
 use crate::tree::Syntax;
 
+/// How far a file is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Everything.
+    Bodies,
+    /// No bodies of functions, so neither the items nor the literals in them.
+    Outlines,
+}
+
+/// Nested nodes beyond which a reader turns back, for the sake of the stack.
+const DEEPEST: usize = 600;
+
 /// The declarations of a text, by place.
-pub(super) fn items(path: &WorkspacePath, text: &str) -> Vec<Item> {
+pub(super) fn file(path: &WorkspacePath, text: &str, depth: Depth) -> File {
     let syntax = Syntax::parse(text);
     let mut reader = Reader {
         syntax: &syntax,
         path,
-        items: Vec::new(),
+        depth,
+        level: 0,
+        found: File::default(),
     };
     reader.children(syntax.root(), &Place::default());
-    reader.items
+    reader.found
 }
 
 /// What holds the nodes being read.
@@ -24,28 +38,43 @@ struct Place {
     modules: Vec<String>,
     container: Option<String>,
     of_trait: Option<String>,
+    /// What `Self` stands for, in bodies too.
+    own: Option<String>,
 }
 
 struct Reader<'a> {
     syntax: &'a Syntax<'a>,
     path: &'a WorkspacePath,
-    items: Vec<Item>,
+    depth: Depth,
+    level: usize,
+    found: File,
 }
 
 impl<'a> Reader<'a> {
     fn children(&mut self, parent: Node<'a>, place: &Place) {
+        if self.level >= DEEPEST {
+            return;
+        }
+        self.level += 1;
         let mut derives = Vec::new();
-        for node in parent.children(&mut parent.walk()) {
+        for node in parent.named_children(&mut parent.walk()) {
             if node.kind() == "attribute_item" {
                 derives.extend(derived(self.text(node)));
             } else if !node.is_extra() {
                 self.node(node, place, std::mem::take(&mut derives));
             }
         }
+        self.level -= 1;
     }
 
     fn node(&mut self, node: Node<'a>, place: &Place, derives: Vec<String>) {
         let Some(kind) = kind(node) else {
+            match node.kind() {
+                "use_declaration" => return self.imports(node, place),
+                "struct_expression" => self.literal(node, place),
+                "token_tree" => self.literal_tokens(node, place),
+                _ => {}
+            }
             // Items within bodies and broken stretches count too.
             self.children(node, place);
             return;
@@ -54,21 +83,84 @@ impl<'a> Reader<'a> {
             return;
         };
         let mut inner = place.clone();
+        inner.container = None;
+        inner.of_trait = None;
         match kind {
             ItemKind::Module => inner.modules.push(item.name.clone()),
             ItemKind::Impl | ItemKind::Trait | ItemKind::Enum => {
                 inner.container = Some(item.name.clone());
-                inner.of_trait = item.of_trait.clone();
+                inner.own.clone_from(&inner.container);
+                inner.of_trait.clone_from(&item.of_trait);
             }
-            _ => {
-                inner.container = None;
-                inner.of_trait = None;
-            }
+            _ => {}
         }
-        self.items.push(item);
-        if let Some(body) = node.child_by_field_name("body") {
+        self.found.items.push(item);
+        let body = ["body", "value"]
+            .into_iter()
+            .find_map(|field| node.child_by_field_name(field));
+        if let Some(body) = body
+            && (kind != ItemKind::Function || self.depth == Depth::Bodies)
+        {
+            if body.kind() == "struct_expression" {
+                self.literal(body, &inner);
+            }
             self.children(body, &inner);
         }
+    }
+
+    fn imports(&mut self, node: Node<'a>, place: &Place) {
+        let Some(argument) = node.child_by_field_name("argument") else {
+            return;
+        };
+        let visibility = self.visibility(node);
+        for (name, target, part) in uses::names(argument, self.syntax.text()) {
+            self.found.imports.push(Import {
+                path: self.path.clone(),
+                modules: place.modules.clone(),
+                name,
+                target,
+                visibility: visibility.clone(),
+                range: node.byte_range(),
+                part: part.byte_range(),
+            });
+        }
+    }
+
+    fn literal(&mut self, node: Node<'a>, place: &Place) {
+        let Some(named) = node.child_by_field_name("name") else {
+            return;
+        };
+        let name = match self.text(base(named)) {
+            "Self" => place.own.clone(),
+            name => Some(name.to_owned()),
+        };
+        let path = self.path.clone();
+        let range = node.byte_range();
+        self.found
+            .literals
+            .extend(name.map(|name| Literal { path, name, range }));
+    }
+
+    /// A literal within a macro's arguments: a name in front of braces that hold `field:`.
+    fn literal_tokens(&mut self, tree: Node<'a>, place: &Place) {
+        let Some(name) = tree.prev_sibling().filter(|node| {
+            node.kind() == "identifier" && self.text(*node).starts_with(char::is_uppercase)
+        }) else {
+            return;
+        };
+        let field = tree.named_child(0).and_then(|first| first.next_sibling());
+        if !self.text(tree).starts_with('{') || field.is_none_or(|next| next.kind() != ":") {
+            return;
+        }
+        let name_text = match self.text(name) {
+            "Self" => place.own.clone(),
+            text => Some(text.to_owned()),
+        };
+        let path = self.path.clone();
+        let range = name.start_byte()..tree.end_byte();
+        self.found
+            .literals
+            .extend(name_text.map(|name| Literal { path, name, range }));
     }
 
     fn item(
@@ -90,8 +182,7 @@ impl<'a> Reader<'a> {
         };
         let ty = ["return_type", "type"]
             .into_iter()
-            .find_map(|field| node.child_by_field_name(field))
-            .filter(|_| kind != ItemKind::Impl);
+            .find_map(|field| node.child_by_field_name(field));
         Some(Item {
             path: self.path.clone(),
             name: self.text(named).to_owned(),
@@ -203,7 +294,9 @@ fn kind(node: Node<'_>) -> Option<ItemKind> {
 /// The name within a type or path: `Stack` of `stack::Stack<T>`.
 fn base(node: Node<'_>) -> Node<'_> {
     match node.kind() {
-        "generic_type" => node.child_by_field_name("type").map_or(node, base),
+        "generic_type" | "generic_type_with_turbofish" => {
+            node.child_by_field_name("type").map_or(node, base)
+        }
         "scoped_type_identifier" | "scoped_identifier" => {
             node.child_by_field_name("name").map_or(node, base)
         }

@@ -1,0 +1,103 @@
+//! A method of a trait that lost a parameter which its body still uses.
+
+use bowline_loop_core::Class;
+use bowline_syntax::{Node, nodes};
+
+use super::stale;
+use crate::rules::{Case, Edit, Rule, Spot, declared, edit::Fixes};
+
+pub(super) const TRAIT_PARAMETER_BACK: Rule = Rule {
+    name: "lost-trait-parameter",
+    class: Class::KeepsMeaning,
+    about: "Gives a method the parameters back that its trait asks for, under the names that its body uses and nothing declares.",
+    propose: back,
+};
+
+fn back(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.is(&["E0050"]) {
+        return;
+    }
+    let Some(note) = case.note(" from trait: `fn(") else {
+        return;
+    };
+    let Some(spot) = case.primary() else { return };
+    let Some(function) = nodes::enclosing(spot.node(), &["function_item"]) else {
+        return;
+    };
+    let (Some(list), Some(holder)) = (
+        function.child_by_field_name("parameters"),
+        nodes::enclosing(function, &["impl_item"]),
+    ) else {
+        return;
+    };
+    let wanted = listed(note.message.split("`fn(").nth(1).unwrap_or_default());
+    let given = list.named_child_count();
+    let names = stale::unknown_names(case, &spot, function);
+    let Some(types) = wanted
+        .get(given..)
+        .filter(|types| !types.is_empty() && types.len() == names.len())
+    else {
+        return;
+    };
+    let parameters: Vec<String> = names
+        .iter()
+        .zip(types)
+        .map(|(name, ty)| format!("{name}: {}", in_impl(&spot, holder, ty)))
+        .collect();
+    let text = parameters.join(", ");
+    let edit = match list.named_child(given.saturating_sub(1) as u32) {
+        Some(last) => Edit::default().insert(&spot, last.end_byte(), format!(", {text}")),
+        None => Edit::default().insert(&spot, list.start_byte() + 1, text.clone()),
+    };
+    fixes.keeps(format!("add the parameter `{text}`"), edit);
+}
+
+/// The types of a parameter list, up to the bracket that closes it.
+fn listed(text: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut found = vec![String::new()];
+    for one in text.chars() {
+        match one {
+            '(' | '<' | '[' => depth += 1,
+            ')' if depth == 0 => break,
+            ')' | '>' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = found.last_mut() {
+            last.push(one);
+        }
+    }
+    let trimmed = found.iter().map(|one| one.trim().to_owned());
+    trimmed.filter(|one| !one.is_empty()).collect()
+}
+
+/// A type out of a trait's signature as an impl of it writes it.
+fn in_impl(spot: &Spot<'_>, holder: Node<'_>, ty: &str) -> String {
+    let own = holder
+        .child_by_field_name("type")
+        .map_or("Self", |ty| spot.text_of(ty));
+    if matches!(ty, "T" | "Rhs" | "Idx" | "U") {
+        let arguments = holder
+            .child_by_field_name("trait")
+            .and_then(|of_trait| of_trait.child_by_field_name("type_arguments"));
+        let first = arguments.and_then(|list| list.named_child(0));
+        return first.map_or(own, |first| spot.text_of(first)).to_owned();
+    }
+    let name = declared::bare(ty);
+    let text = spot.syntax.text();
+    // A type of another module is written as the file reaches it.
+    let imported = |name: &str| declared::words(text).filter(|word| *word == name).count() > 0;
+    if name == "Formatter" && (text.contains("fmt::Formatter") || !imported("Formatter")) {
+        let path = if text.contains("use std::fmt;") || text.contains("fmt::{self") {
+            "fmt"
+        } else {
+            "std::fmt"
+        };
+        return ty.replace("Formatter", &format!("{path}::Formatter"));
+    }
+    ty.to_owned()
+}
