@@ -19,7 +19,7 @@ pub use uses::{Import, Literal};
 
 use postings::{Key, Postings};
 
-/// Heap bytes that an index takes before it stops reading the bodies of functions.
+/// Heap bytes that an index takes before it stops reading the bodies of functions; at twice as many it reads no further file.
 const BUDGET: usize = 96 << 20;
 
 /// The declarations of a workspace's files.
@@ -130,7 +130,8 @@ pub struct Field {
 }
 
 impl Index {
-    /// An empty index that reads no bodies of functions any more once it takes this many heap bytes.
+    /// An empty index that reads no bodies of functions any more once it takes this many heap bytes, and knows further files by
+    /// name alone once it takes twice as many.
     pub fn with_budget(bytes: usize) -> Self {
         Self {
             budget: Some(bytes),
@@ -143,12 +144,15 @@ impl Index {
         if let Some(slot) = self.slots.get(path) {
             self.empty(*slot);
         }
-        let depth = match self.bytes < self.budget.unwrap_or(BUDGET) {
-            true => read::Depth::Bodies,
-            false => read::Depth::Outlines,
+        let budget = self.budget.unwrap_or(BUDGET);
+        let mut file = if self.bytes < budget {
+            read::file(path, text, read::Depth::Bodies)
+        } else if self.bytes < 2 * budget {
+            read::file(path, text, read::Depth::Outlines)
+        } else {
+            File::default()
         };
-        self.partial |= depth == read::Depth::Outlines;
-        let mut file = read::file(path, text, depth);
+        self.partial |= self.bytes >= budget;
         file.bytes = size::of(&file);
         self.bytes += file.bytes;
         let slot = *self.slots.entry(path.clone()).or_insert(self.files.len());
@@ -292,7 +296,7 @@ impl Index {
         self.bytes + self.postings.bytes()
     }
 
-    /// Whether the budget was met, so that some files were read without the bodies of their functions.
+    /// Whether the budget was met, so that some files were read without the bodies of their functions, or not at all.
     pub fn is_partial(&self) -> bool {
         self.partial
     }

@@ -4,8 +4,9 @@ mod arguments;
 mod brackets;
 
 use bowline_loop_core::Class;
+use bowline_syntax::{Node, nodes};
 
-use super::{Case, Edit, Rule, Spot, edit::Fixes};
+use super::{Case, Edit, Rule, Spot, declared, edit::Fixes, parses::Trial};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -33,6 +34,12 @@ pub(super) const RULES: &[Rule] = &[
         about: "An attribute or a documentation comment where none may stand: an inner one moves to the start of its file, a \
                 comment that documents nothing becomes a plain one, a `derive` on something else than a type goes.",
         propose: misplaced,
+    },
+    Rule {
+        name: "useless-attribute",
+        class: Class::Plausible,
+        about: "Takes an attribute away that means nothing where it stands, and a trait out of a `derive` that cannot make it.",
+        propose: useless,
     },
 ];
 
@@ -106,4 +113,64 @@ fn inner_first(spot: &Spot<'_>, fixes: &mut Fixes) {
         .insert(spot, head, format!("{}{line_break}", spot.text()))
         .delete(spot, spot.range.clone());
     fixes.keeps("move the attribute to the start of the file", edit);
+}
+
+fn useless(case: &Case<'_>, fixes: &mut Fixes) {
+    let Some(spot) = case.primary() else { return };
+    if case.message().starts_with("cannot find derive macro `") {
+        return underivable(case, &spot, fixes);
+    }
+    if !is_useless(case) {
+        return;
+    }
+    let at = |spot: &Spot<'_>| Some(nodes::enclosing(spot.node(), ATTRIBUTES)?.byte_range());
+    let others = case.spots().filter(|other| other.path == spot.path);
+    if let Some(attribute) = at(&spot).or_else(|| others.into_iter().find_map(|other| at(&other))) {
+        let words: Vec<&str> = spot.syntax.text()[attribute.clone()]
+            .split_whitespace()
+            .collect();
+        let title = format!("remove `{}`", words.join(" "));
+        fixes.plausible(title, Edit::default().delete(&spot, attribute));
+    }
+}
+
+/// Whether an error says that an attribute has no meaning where it stands.
+fn is_useless(case: &Case<'_>) -> bool {
+    let message = case.message();
+    let phrases = [
+        "attribute should be applied to",
+        "attribute cannot be used on",
+        "attribute can only be",
+        "after attributes",
+        "after outer attribute",
+        "attributes are not allowed on",
+        "attributes on expressions are experimental",
+        "removing an expression is not supported",
+        "cannot find attribute `",
+        "is an unstable attribute",
+    ];
+    case.is(&["E0517", "E0518", "E0453", "E0739", "E0701", "E0788"])
+        || (case.has_no_code() || case.is(&["E0658"]))
+            && phrases.iter().any(|phrase| message.contains(phrase))
+}
+
+/// A trait that no derive macro makes.
+fn underivable(case: &Case<'_>, spot: &Spot<'_>, fixes: &mut Fixes) {
+    let mut replacements = case
+        .diagnostic
+        .children
+        .iter()
+        .flat_map(|child| &child.spans);
+    if replacements.any(|span| span.replacement.is_some()) {
+        return;
+    }
+    let name = spot.text();
+    let attribute = nodes::enclosing(spot.node(), &["attribute_item"]);
+    let mut below = std::iter::successors(attribute, Node::next_named_sibling);
+    let Some(item) = below.find(|node| node.kind() != "attribute_item") else {
+        return;
+    };
+    if let Some(edit) = declared::remove_derive(&spot.at(item.byte_range()), name) {
+        fixes.plausible(format!("do not derive `{name}`"), edit);
+    }
 }

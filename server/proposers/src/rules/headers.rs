@@ -1,4 +1,4 @@
-//! Heads of items: impls, parameters, `main`, visibility, foreign functions.
+//! Heads of items: impls, parameters, `main`, foreign functions, and the limit at the head of a crate.
 
 mod parameters;
 
@@ -18,8 +18,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "plain-parameters",
         class: Class::KeepsMeaning,
-        about: "Makes plain names of the patterns that parameters must not have where there is no body, and gives the second of two \
-                parameters or bindings of one name another.",
+        about: "Makes plain names of the patterns that parameters must not have where there is no body, and takes generic parameters \
+                off foreign functions.",
         propose: parameters::plain,
     },
     Rule {
@@ -27,12 +27,6 @@ pub(super) const RULES: &[Rule] = &[
         class: Class::Plausible,
         about: "Takes generic parameters off `main`, or gives the name to the function that was meant, where a program has none.",
         propose: main_function,
-    },
-    Rule {
-        name: "reachable-visibility",
-        class: Class::Plausible,
-        about: "Makes an item visible in the whole crate where it names a module that is not around it.",
-        propose: visibility,
     },
     Rule {
         name: "recursion-limit",
@@ -161,18 +155,6 @@ fn is_near_main(name: &str) -> bool {
                 | "_main"
                 | "main_"
         )
-}
-
-fn visibility(case: &Case<'_>, fixes: &mut Fixes) {
-    if !case.is(&["E0742", "E0433"]) {
-        return;
-    }
-    let Some(spot) = case.primary() else { return };
-    let Some(modifier) = nodes::enclosing(spot.node(), &["visibility_modifier"]) else {
-        return;
-    };
-    let edit = Edit::default().replace(&spot, modifier.byte_range(), "pub(crate)");
-    fixes.plausible("make it visible in the whole crate", edit);
 }
 
 fn recursion_limit(case: &Case<'_>, fixes: &mut Fixes) {

@@ -30,7 +30,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "import-as-elsewhere",
         class: Class::Plausible,
-        about: "Imports a name as other files of the workspace import it, where rustc knows no import for it.",
+        about: "Imports a name as other files of the workspace import it, or as a dependency makes it public, where rustc knows no \
+                import for it.",
         propose: as_elsewhere,
     },
     Rule {
@@ -87,6 +88,8 @@ fn as_elsewhere(case: &Case<'_>, fixes: &mut Fixes) {
             None => found.push((1, line)),
         }
     }
+    let outside = case.index.outside(name).iter();
+    found.extend(outside.map(|path| (0, format!("use {path};"))));
     found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     for (_, line) in found.into_iter().take(2) {
         fixes.plausible(format!("import it: `{line}`"), import(&spot, &line));

@@ -162,7 +162,7 @@ fn places_follow_from_paths() {
 #[test]
 fn beyond_the_budget_no_bodies_are_read() {
     let text = "fn outer() { fn inner() {} let x = Deep { a: 1 }; }";
-    let mut index = Index::with_budget(1);
+    let mut index = Index::with_budget(600);
     index.update(&path("a.rs"), text);
     assert!(
         !index.is_partial(),
@@ -173,6 +173,15 @@ fn beyond_the_budget_no_bodies_are_read() {
     assert!(index.is_partial());
     assert_eq!(index.named("outer").count(), 2);
     assert_eq!(index.named("inner").count(), 1);
+    for number in 0..20 {
+        index.update(&path(&format!("c{number}.rs")), text);
+    }
+    assert!(
+        index.bytes() < 3000,
+        "it grows no further: {}",
+        index.bytes()
+    );
+    assert_eq!(index.paths().count(), 22, "every file is known by name");
 }
 
 #[test]

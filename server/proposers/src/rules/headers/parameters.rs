@@ -1,4 +1,4 @@
-//! Parameters and bindings: patterns where only names may stand, and names that come twice.
+//! Parameters: patterns and generics where only names and plain types may stand.
 
 use bowline_syntax::{Node, nodes};
 
@@ -9,8 +9,6 @@ pub(super) fn plain(case: &Case<'_>, fixes: &mut Fixes) {
     let Some(spot) = case.primary() else { return };
     if case.is(&["E0130", "E0642", "E0561"]) {
         pattern(&spot, fixes);
-    } else if case.is(&["E0415", "E0416"]) {
-        twice(&spot, fixes);
     } else if case.is(&["E0044"]) {
         let generics =
             nodes::descendants(spot.node()).find(|node| node.kind() == "type_parameters");
@@ -42,17 +40,5 @@ fn pattern(spot: &Spot<'_>, fixes: &mut Fixes) {
     if name != text && behind.starts_with(':') {
         let edit = Edit::default().replace(spot, spot.range.clone(), name.clone());
         fixes.keeps(format!("call it `{name}`"), edit);
-    }
-}
-
-fn twice(spot: &Spot<'_>, fixes: &mut Fixes) {
-    let name = spot.text();
-    let text = spot.syntax.text();
-    let fresh = (2..9)
-        .map(|number| format!("{name}_{number}"))
-        .find(|fresh| !text.contains(fresh.as_str()));
-    if let Some(fresh) = fresh.filter(|_| name.chars().all(|c| c.is_alphanumeric() || c == '_')) {
-        let edit = Edit::default().replace(spot, spot.range.clone(), fresh.clone());
-        fixes.plausible(format!("call it `{fresh}`"), edit);
     }
 }
