@@ -1,4 +1,4 @@
-//! Where loops are left from: `break`, `continue`, labels, and conditions that only a later edition reads.
+//! Where code goes on: `break`, `continue`, labels, conditions that only a later edition reads, functions that wait for themselves.
 
 use bowline_loop_core::Class;
 use bowline_syntax::{Node, nodes};
@@ -26,7 +26,27 @@ pub(super) const RULES: &[Rule] = &[
         about: "Makes an `if` within an `if` of a condition with `let` and `&&`, which editions before 2024 do not read.",
         propose: split_chain,
     },
+    Rule {
+        name: "box-recursion",
+        class: Class::KeepsMeaning,
+        about: "Puts `Box::pin` around the call by which an `async fn` waits for itself.",
+        propose: box_recursion,
+    },
 ];
+
+/// The call is the labelled place; what it waits for goes behind a pointer, so that its size is known.
+fn box_recursion(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.is(&["E0733"]) {
+        return;
+    }
+    let calls: Vec<Spot<'_>> = case.spots().filter(|spot| spot.label.contains("recursive call")).collect();
+    let edit = calls.iter().fold(Edit::default(), |edit, spot| {
+        let call = spot.text().trim_end_matches(".await").trim_end();
+        let end = spot.range.start + call.len();
+        edit.insert(spot, spot.range.start, "Box::pin(").insert(spot, end, ")")
+    });
+    fixes.keeps("box the recursive call", edit);
+}
 
 const LOOPS: &[&str] = &["for_expression", "while_expression", "loop_expression"];
 const FUNCTIONS: &[&str] = &[

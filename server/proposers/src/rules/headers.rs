@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "main-function",
         class: Class::Plausible,
-        about: "Takes generic parameters off `main`, or gives the name to the function that was meant, where a program has none.",
+        about: "Takes parameters off `main`, or gives the name to the function that was meant, where a program has none.",
         propose: main_function,
     },
     Rule {
@@ -113,6 +113,14 @@ fn main_function(case: &Case<'_>, fixes: &mut Fixes) {
         if let Some(parameters) = function.child_by_field_name("type_parameters") {
             let edit = Edit::default().replace(&spot, parameters.byte_range(), "");
             fixes.plausible("take the generic parameters away", edit);
+        }
+        return;
+    }
+    if case.is(&["E0580"]) {
+        let list = nodes::descendants(spot.node()).find(|node| node.kind() == "parameters");
+        if let Some(list) = list.filter(|list| list.named_child_count() > 0) {
+            let edit = Edit::default().replace(&spot, list.byte_range(), "()");
+            fixes.plausible("take the parameters away", edit);
         }
         return;
     }

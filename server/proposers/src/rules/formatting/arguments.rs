@@ -32,6 +32,11 @@ fn missing(case: &Case<'_>, fixes: &mut Fixes) {
     }
     let idle = idle(case, &call);
     if idle.len() == lacking {
+        if let [local] = idle.as_slice() {
+            for value in like_its_kin(case, &call, local) {
+                fixes.plausible(format!("pass `{value}`"), call.with_arguments(&[&value]));
+            }
+        }
         // Locals are found nearest first; they are printed in the order of their `let`s.
         let names: Vec<&str> = idle.iter().rev().map(String::as_str).collect();
         let title = format!("pass `{}`, which nothing uses yet", names.join("`, `"));
@@ -57,6 +62,30 @@ fn missing(case: &Case<'_>, fixes: &mut Fixes) {
             Edit::default().replace(&call.spot, last.range.start - blank..last.range.end, "");
         fixes.scaffold("take the place for it away", edit);
     }
+}
+
+/// What a local is printed as where the call prints another part of the same pattern by a method: `right.name()` beside
+/// `left.name()`.
+fn like_its_kin(case: &Case<'_>, call: &Call<'_>, local: &str) -> Vec<String> {
+    const PATTERNS: &[&str] = &["struct_pattern", "tuple_struct_pattern", "tuple_pattern", "parameters", "closure_parameters"];
+    let scope = Scope::of(case, &call.spot);
+    let pattern = |name: &str| {
+        let binding = scope.local(call.node, name)?;
+        nodes::enclosing(binding.node, PATTERNS).map(|node| node.id())
+    };
+    let own = pattern(local);
+    let text = call.spot.syntax.text();
+    let mut found = Vec::new();
+    for argument in &call.arguments {
+        let Some((name, rest)) = text[argument.clone()].split_once('.') else {
+            continue;
+        };
+        let value = format!("{local}.{rest}");
+        if own.is_some() && pattern(name) == own && !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// The locals at a call that stand nowhere in its function but where they are bound, the nearest first.
