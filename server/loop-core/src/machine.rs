@@ -1,10 +1,12 @@
 //! The machine: one event in, effects out. The driver in `bowline` runs the effects and sends their answers back as events.
 //!
 //! Lives here: what the machine can be told and can want, and the way from one to the other. `machine/` holds the parts of
-//! that way: `rounds` (propose, screen, accept), `ending` (prove, finish), `drift` (a person types meanwhile).
+//! that way: `rounds` (propose, screen, accept), `ending` (prove, finish), `retreat` (a proof that does not hold), `drift` (a
+//! person types meanwhile).
 
 mod drift;
 mod ending;
+mod retreat;
 mod rounds;
 mod state;
 
@@ -13,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use self::{
     drift::Drift,
     ending::Keep,
+    retreat::{Fork, Shelved},
     state::{Ground, State},
 };
 use crate::{
@@ -144,6 +147,11 @@ pub enum Effect {
         /// The candidate, screened in this round.
         candidate: CandidateId,
     },
+    /// Take back the candidate that was accepted last. Has no answer.
+    Retract {
+        /// The candidate; it may be accepted again.
+        candidate: CandidateId,
+    },
     /// Run the full proof over the current tree.
     Prove {
         /// Comes back with [`Event::Proved`].
@@ -181,6 +189,10 @@ pub struct Loop {
     history: History,
     accepted: Vec<Contender>,
     drift: Drift,
+    /// The way back from the candidate accepted last.
+    fork: Option<Fork>,
+    /// A result that was taken back, for want of a better one.
+    shelved: Option<Shelved>,
 }
 
 impl Loop {
@@ -197,6 +209,8 @@ impl Loop {
             history: History::default(),
             accepted: Vec::new(),
             drift: Drift::default(),
+            fork: None,
+            shelved: None,
         };
         let effects = this.gather();
         (this, effects)

@@ -398,3 +398,21 @@ pub(crate) fn masked_errors() -> Row {
         ..row("masked-errors", "src/lib.rs", WORKSPACE)
     }
 }
+
+/// Swapping the arguments would compile as well, but for the test.
+pub(crate) fn tests_tell() -> Row {
+    Row {
+        holds: &["pub fn pad(text: &str, width: usize)", "pad(row, 20)"],
+        judged_by: &["test"],
+        ..row("tests-tell", "src/lib.rs", FILE)
+    }
+}
+
+/// Whether the edit broke the tests or they were broken before, no check can tell: it is offered, and not as one that is done.
+pub(crate) fn tests_broken_too() -> Row {
+    let how = at("prices.iter()", "mismatched types");
+    Row {
+        verdicts: &["improved"],
+        ..row("tests-broken-too", "src/lib.rs", how)
+    }
+}

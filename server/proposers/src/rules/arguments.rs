@@ -1,6 +1,7 @@
 //! Calls whose arguments do not fit the parameters: too few, and parameters that nothing needs any more.
 
 mod of_trait;
+mod order;
 mod stale;
 
 use bowline_loop_core::{Class, observation::DiagnosticChild};
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
     of_trait::TRAIT_PARAMETER_BACK,
     stale::PARAMETER_BACK,
     stale::PARAMETER_AWAY,
+    order::PARAMETERS_AS_CALLED,
 ];
 
 /// Ways to fill one place that are tried at most.
