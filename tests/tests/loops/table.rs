@@ -1,6 +1,10 @@
 //! The table of loops: one function a sample, what is typed, what is asked for, and how it must end.
 
+mod targets;
+
 use crate::row::{How, Row, row, without};
+
+pub(crate) use targets::*;
 
 const FILE: How = How::Command("bowline.server.fixFile");
 const PACKAGE: How = How::Command("bowline.server.fixPackage");
@@ -247,39 +251,6 @@ pub(crate) fn generated_tree() -> Row {
     }
 }
 
-/// The bench never builds on a stable compiler: that was so before, and does not count against the edit.
-pub(crate) fn all_targets_bench_broken() -> Row {
-    let message = "cannot assign twice to immutable variable `total`";
-    Row {
-        settings: ALL_TARGETS,
-        holds: &["let mut total = 0;"],
-        judged_by: &["check", "--examples"],
-        ..row(
-            "all-targets-bench-broken",
-            "examples/total.rs",
-            at("total +=", message),
-        )
-    }
-}
-
-/// Nobody knew that the bench does not build before the library did: the edit is offered, and called no more than it is.
-pub(crate) fn all_targets_bench_masked() -> Row {
-    let message = "cannot assign twice to immutable variable `sum`";
-    Row {
-        settings: ALL_TARGETS,
-        typed: &[("let mut sum", "let sum")],
-        stops: &["achieved", "nothing_to_propose"],
-        verdicts: &["improved"],
-        holds: &["let mut sum = 0;"],
-        judged_by: &["check"],
-        ..row(
-            "all-targets-bench-broken",
-            "src/lib.rs",
-            at("sum += round", message),
-        )
-    }
-}
-
 /// `todo!()` compiles and is no repair: it is offered as what it is.
 pub(crate) fn scaffold_only() -> Row {
     let how = at(
@@ -396,23 +367,5 @@ pub(crate) fn masked_errors() -> Row {
     Row {
         holds,
         ..row("masked-errors", "src/lib.rs", WORKSPACE)
-    }
-}
-
-/// Swapping the arguments would compile as well, but for the test.
-pub(crate) fn tests_tell() -> Row {
-    Row {
-        holds: &["pub fn pad(text: &str, width: usize)", "pad(row, 20)"],
-        judged_by: &["test"],
-        ..row("tests-tell", "src/lib.rs", FILE)
-    }
-}
-
-/// Whether the edit broke the tests or they were broken before, no check can tell: it is offered, and not as one that is done.
-pub(crate) fn tests_broken_too() -> Row {
-    let how = at("prices.iter()", "mismatched types");
-    Row {
-        verdicts: &["improved"],
-        ..row("tests-broken-too", "src/lib.rs", how)
     }
 }
