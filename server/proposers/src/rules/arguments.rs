@@ -25,6 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         propose: missing,
     },
     of_trait::TRAIT_PARAMETER_BACK,
+    of_trait::SURPLUS_TRAIT_PARAMETER,
     stale::PARAMETER_BACK,
     stale::PARAMETER_AWAY,
     order::PARAMETERS_AS_CALLED,
