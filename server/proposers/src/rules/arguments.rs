@@ -3,6 +3,7 @@
 mod of_trait;
 mod order;
 mod stale;
+mod untyped;
 
 use bowline_loop_core::{Class, observation::DiagnosticChild};
 use bowline_syntax::{Node, Syntax, nodes};
@@ -29,6 +30,7 @@ pub(super) const RULES: &[Rule] = &[
     stale::PARAMETER_BACK,
     stale::PARAMETER_AWAY,
     order::PARAMETERS_AS_CALLED,
+    untyped::PARAMETER_TYPE,
 ];
 
 /// Ways to fill one place that are tried at most.
