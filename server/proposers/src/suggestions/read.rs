@@ -187,6 +187,14 @@ impl Origin<'_> {
         if edits.is_empty() {
             return;
         }
+        // rustc names the declaration first; the borrow itself is the smaller change.
+        let class = match self
+            .message
+            .contains("if you need to reborrow multiple times")
+        {
+            true => class.max(Class::Unspecified),
+            false => class,
+        };
         into.push(Group {
             diagnostic: self.diagnostic,
             goal: self.goal,
