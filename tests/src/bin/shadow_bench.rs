@@ -12,14 +12,14 @@ use bowline_shadow::{
     Sandbox,
     sandbox::{Demand, Pace, Policy, launcher},
 };
-use bowline_tests::shadow_bench::{members::Members, plain::Plain, rounds::Bench, sync};
+use bowline_tests::shadow_bench::{made_up, members::Members, plain::Plain, rounds::Bench, sync};
 use clap::{Parser, ValueEnum};
 
 /// Measures a shadow against plain cargo
 #[derive(Parser)]
 struct Arguments {
     /// The project's directory; a workspace that `cargo check` is content with
-    #[arg(required_unless_present = "sync")]
+    #[arg(required_unless_present_any = ["sync", "made_up"])]
     project: Option<PathBuf>,
     /// The package to edit, instead of one leaf and one root
     #[arg(long)]
@@ -39,6 +39,9 @@ struct Arguments {
     /// Measure nothing but the sync of a made-up project of this many files
     #[arg(long, value_name = "FILES", conflicts_with = "project")]
     sync: Option<u32>,
+    /// Measure a made-up workspace of this many members
+    #[arg(long, value_name = "MEMBERS", conflicts_with_all = ["project", "sync"])]
+    made_up: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -102,8 +105,14 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<String> {
     if let Some(files) = arguments.sync {
         return Ok(format!("{:#}", sync::measure(&place, files).await?));
     }
-    let project = arguments.project.as_deref().context("no project")?;
-    let root = workspace(project)?;
+    let root = match (&arguments.project, arguments.made_up) {
+        (Some(project), _) => workspace(project)?,
+        (None, Some(members)) => {
+            made_up::workspace(&place.join("made-up"), members)?;
+            place.join("made-up")
+        }
+        (None, None) => anyhow::bail!("no project"),
+    };
     let scratch = Plain::copy(&root, &place.join("scratch"))?;
     scratch.fetch()?;
     anyhow::ensure!(scratch.check()?.is_clean, "the project does not check");
