@@ -251,6 +251,7 @@ fn whole_workspace(config: &Config) -> Intent {
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
         offered: Vec::new(),
+        model: None,
     }
 }
 

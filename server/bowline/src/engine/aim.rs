@@ -40,6 +40,7 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         limits: request.limits,
         tradeoffs: request.tradeoffs,
         offered: request.offered.clone(),
+        model: None,
     }
 }
 
@@ -54,6 +55,7 @@ pub(super) fn intent_without_project(request: &Request) -> Intent {
         limits: request.limits,
         tradeoffs: request.tradeoffs,
         offered: request.offered.clone(),
+        model: None,
     }
 }
 

@@ -39,16 +39,20 @@ impl Loop {
         self.attempt += 1;
         let (ticket, attempt) = (self.ticket(), self.attempt);
         self.state = State::Proposing(ticket);
-        vec![Effect::Propose { ticket, attempt }]
+        vec![Effect::Propose {
+            ticket,
+            attempt,
+            consult: None,
+        }]
     }
 
     pub(super) fn proposed(&mut self, candidates: Vec<Candidate>) -> Vec<Effect> {
         if candidates.is_empty() {
-            return self.conclude(StopReason::NothingToPropose);
+            return self.give_up(StopReason::NothingToPropose);
         }
         let (contenders, refusals) = self.judge(candidates);
         if contenders.is_empty() {
-            return self.conclude(refusals.into_stop());
+            return self.give_up(refusals.into_stop());
         }
         let Some(ground) = &self.ground else {
             return self.conclude(StopReason::NothingToPropose);
@@ -120,10 +124,10 @@ impl Loop {
             return vec![Effect::Screen { ticket, candidate }];
         }
         match round.best() {
-            Some(best) => self.accept(best),
+            Some(best) => self.take_best(best),
             // What the bound of this round kept from being tried gets its turn in the next; the same proposals come again.
             None if round.has_more() => self.propose(),
-            None => self.conclude(StopReason::NoProgress),
+            None => self.give_up(StopReason::NoProgress),
         }
     }
 
@@ -196,7 +200,7 @@ impl Loop {
         self.pattern.standing(aim, report, &Edits { track, reach })
     }
 
-    fn accept(&mut self, passed: Passed) -> Vec<Effect> {
+    pub(super) fn accept(&mut self, passed: Passed) -> Vec<Effect> {
         let Passed {
             contender,
             tree,
@@ -220,6 +224,7 @@ impl Loop {
             ground.tree = tree;
             ground.proof = None;
         }
+        self.consulting.stand_elsewhere();
         self.accepted.push(contender);
         let mut effects = vec![Effect::Accept { candidate }];
         effects.extend(match course {

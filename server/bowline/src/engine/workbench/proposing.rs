@@ -35,7 +35,11 @@ impl Workbench {
             self.candidates.insert(candidate.id, candidate.clone());
             candidates.push(candidate);
         }
-        Event::Proposed { ticket, candidates }
+        Event::Proposed {
+            ticket,
+            candidates,
+            consulted: None,
+        }
     }
 
     fn drafts(&mut self) -> Vec<Draft> {
