@@ -8,9 +8,9 @@ mod client;
 mod dialect;
 mod error;
 mod frames;
-
+pub mod prompt;
 pub mod providers;
-
+pub mod reply;
 mod retry;
 mod secret;
 mod usage;
@@ -19,6 +19,7 @@ pub use client::{Answered, Ask, Client, Route};
 pub use dialect::Dialect;
 pub use error::ModelError;
 
+pub use prompt::Prompt;
 pub use providers::{Form, Provider};
 pub use secret::Secret;
 pub use usage::{Prices, Usage, estimate};

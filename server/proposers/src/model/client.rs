@@ -13,7 +13,7 @@ use super::{
     dialect::Reading,
     error::{self, ModelError},
     frames::Frames,
-    providers::{Form, Provider, ServerError},
+    providers::{Form, Heat, Provider, ServerError},
     retry,
     secret::Secret,
     usage::{self, Usage},
@@ -48,7 +48,7 @@ pub struct Ask {
     pub user: String,
     /// Tokens that the reply may have.
     pub max_output: u32,
-    /// How freely the model chooses, in hundredths; `None` leaves it to the provider.
+    /// How freely the model chooses, in hundredths; `None` leaves it to the provider, as does one that takes no word on it.
     pub temperature: Option<u8>,
     /// The form that edits are asked for in.
     pub form: Form,
@@ -72,8 +72,9 @@ impl Ask {
         self.system.len() + self.user.len()
     }
 
-    pub(super) fn temperature(&self) -> Option<Value> {
+    pub(super) fn temperature(&self, route: &Route) -> Option<Value> {
         self.temperature
+            .filter(|_| route.provider.quirks.heat == Heat::Settable)
             .map(|hundredths| Value::from(f64::from(hundredths) / 100.0))
     }
 }

@@ -37,6 +37,8 @@ pub enum Form {
 pub struct Quirks {
     /// The field that bounds the reply.
     pub bound: Bound,
+    /// Whether its models let themselves be told how freely to choose.
+    pub heat: Heat,
     /// Whether a plain 500 is worth another try; local servers answer so to requests that they cannot read.
     pub server_error: ServerError,
 }
@@ -50,6 +52,15 @@ pub enum Bound {
     MaxCompletionTokens,
 }
 
+/// Whether a temperature may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heat {
+    /// It may.
+    Settable,
+    /// Some models refuse requests that hold one.
+    Fixed,
+}
+
 /// What a 500 means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerError {
@@ -61,14 +72,17 @@ pub enum ServerError {
 
 const USUAL: Quirks = Quirks {
     bound: Bound::MaxTokens,
+    heat: Heat::Settable,
     server_error: ServerError::Passing,
 };
 const LOCAL: Quirks = Quirks {
     bound: Bound::MaxTokens,
+    heat: Heat::Settable,
     server_error: ServerError::Lasting,
 };
 const OPENAI: Quirks = Quirks {
     bound: Bound::MaxCompletionTokens,
+    heat: Heat::Fixed,
     server_error: ServerError::Passing,
 };
 

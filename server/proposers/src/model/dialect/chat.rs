@@ -25,7 +25,7 @@ pub(super) fn body(route: &Route, ask: &Ask) -> Value {
         ],
     });
     body[bound] = ask.max_output.into();
-    if let Some(temperature) = ask.temperature() {
+    if let Some(temperature) = ask.temperature(route) {
         body["temperature"] = temperature;
     }
     if ask.form == Form::Json {

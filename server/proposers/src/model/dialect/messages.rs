@@ -17,7 +17,7 @@ pub(super) fn body(route: &Route, ask: &Ask) -> Value {
         "system": ask.system,
         "messages": [{ "role": "user", "content": ask.user }],
     });
-    if let Some(temperature) = ask.temperature() {
+    if let Some(temperature) = ask.temperature(route) {
         body["temperature"] = temperature;
     }
     body

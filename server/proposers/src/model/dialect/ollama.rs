@@ -17,7 +17,7 @@ pub(super) fn body(route: &Route, ask: &Ask) -> Value {
         "num_predict": ask.max_output,
         "num_ctx": needed.next_multiple_of(1024).max(u64::from(route.provider.context)),
     });
-    if let Some(temperature) = ask.temperature() {
+    if let Some(temperature) = ask.temperature(route) {
         options["temperature"] = temperature;
     }
     let mut body = json!({
