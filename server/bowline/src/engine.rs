@@ -45,6 +45,7 @@ use crate::{
     config::Config,
     directories::Directories,
     journal::{self, Header, Journal},
+    model::Consultant,
 };
 
 /// What a loop of this engine is called in journals and ids.
@@ -104,7 +105,13 @@ impl Engine {
             () = cancel.cancelled() => (Err(StopReason::Cancelled), CancellationToken::new()),
         };
         let hands = project.and_then(|project| {
-            lease.map(|lease| Workbench::new(project, intent.clone(), lease, &asked_on))
+            lease.map(|lease| {
+                let mut bench = Workbench::new(project, intent.clone(), lease, &asked_on);
+                if let Some(plan) = request.model.filter(|_| intent.model.is_some()) {
+                    bench.consult_with(Consultant::new(plan, request.id.clone()));
+                }
+                bench
+            })
         });
         let run = Driver::run(intent, hands, journal, ground, controls);
         tokio::pin!(run);

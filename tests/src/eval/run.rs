@@ -169,6 +169,7 @@ pub async fn one_loop(engine: &Engine, package: &Path) -> Finished {
         policy: config.policy(),
         behalf: Behalf::Person,
         offered: Vec::new(),
+        model: None,
     };
     let (progress, _news) = mpsc::unbounded_channel();
     // Held until the end: a closed channel of buffers would read as the end of the editor.

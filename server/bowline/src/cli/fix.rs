@@ -161,6 +161,7 @@ impl Fix {
             policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
+            model: config.model(directories),
             directory,
         };
         Ok((request, config))
