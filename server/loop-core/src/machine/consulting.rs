@@ -5,8 +5,10 @@
 
 use super::{Effect, Loop, state::State};
 use crate::{
-    action::Candidate,
+    action::{Candidate, Class},
     consult::{Consult, Consulted, ModelBounds, ModelCall},
+    observation::{Level, Observation},
+    patterns::Standing,
     search::{Group, round::Passed},
     stop::StopReason,
 };
@@ -114,6 +116,17 @@ impl Loop {
             consult: Some(consult),
         }]
     }
+}
+
+/// Whether a model's edit only puts an error of its own in place of the one it was asked about: a call of something that does
+/// not exist lets the compiler come further, and is no progress. Errors elsewhere may have stood behind the first.
+pub(super) fn trades_errors(candidate: &Candidate, now: &Standing, after: &Standing) -> bool {
+    let is_own = |error: &Observation| {
+        error.level == Level::Error && candidate.facts.items.contains(&error.key.item)
+    };
+    candidate.class == Class::Sampled
+        && after.score.errors >= now.score.errors
+        && after.left.iter().any(is_own)
 }
 
 /// The reason that says more.

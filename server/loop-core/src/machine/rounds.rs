@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Effect, Loop,
+    Effect, Loop, consulting,
     ending::Keep,
     state::{Closing, State},
 };
@@ -146,7 +146,8 @@ impl Loop {
         self.ledger.try_on(&ground.tree, &trying.candidate.edits);
         let is_offered = self.intent.offered.iter().any(|one| one.tree == tree);
         let is_refuted = is_offered || self.ledger.is_refuted(&tree);
-        let is_sound = standing.ground == Footing::Sound;
+        let is_sound = standing.ground == Footing::Sound
+            && !consulting::trades_errors(&trying.candidate, &ground.now, &standing);
         if is_sound && !is_refuted && ground.now.score.admits(&standing.score) {
             self.ledger.settle(id, Fate::Passed);
             round.pass(Passed {
