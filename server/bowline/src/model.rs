@@ -51,6 +51,17 @@ pub struct Plan {
     pub limit: Duration,
     /// The ledger that calls are written down in.
     pub ledger: PathBuf,
+    /// Whether the model is asked before or behind what costs nothing.
+    pub turn: Turn,
+}
+
+/// When the model is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Once nothing that costs nothing helps.
+    AfterRules,
+    /// At once, and nothing else: to measure what it does by itself.
+    Alone,
 }
 
 impl Plan {
@@ -93,6 +104,7 @@ impl Plan {
             reply_tokens: settings.reply_tokens,
             limit: Duration::from_secs(settings.seconds.into()),
             ledger,
+            turn: Turn::AfterRules,
         }))
     }
 }

@@ -9,6 +9,7 @@ use bowline_proposers::{Draft, Request};
 use bowline_syntax::Index;
 
 use super::Workbench;
+use crate::model::Turn;
 
 impl Workbench {
     /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
@@ -18,7 +19,11 @@ impl Workbench {
         if let Some(consultant) = &mut self.consultant {
             consultant.forget();
         }
-        let drafts = self.drafts();
+        let consultant = self.consultant.as_ref();
+        let drafts = match consultant.map(|consultant| consultant.plan().turn) {
+            Some(Turn::Alone) => Vec::new(),
+            Some(Turn::AfterRules) | None => self.drafts(),
+        };
         Event::Proposed {
             ticket,
             candidates: self.candidates_of(drafts),
