@@ -102,7 +102,7 @@ fn without_random(text: &str) -> String {
 }
 
 fn is_random(word: &str) -> bool {
-    let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(|byte| kind(byte));
+    let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
     if word.len() < RANDOM
         || !has(u8::is_ascii_digit)
         || !has(u8::is_ascii_uppercase)
