@@ -309,7 +309,10 @@ fn words(effect: &Effect) -> (Stage, String) {
             ..
         } => (
             Stage::Action,
-            format!("asking the model, question {}", consult.sample),
+            format!(
+                "asking the model, question {} ({} tokens left)",
+                consult.sample, consult.tokens
+            ),
         ),
         Effect::Screen { candidate, .. } => {
             (Stage::Observation, format!("trying candidate {candidate}"))

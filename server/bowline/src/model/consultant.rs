@@ -170,11 +170,15 @@ impl Consultant {
         };
         let answered = client.ask(&route, &prepared.ask, cancel).await;
         let call = self.call(prepared, &answered);
-        let entry = ledger::Entry::now(&self.id, &call);
+        Ok((answered, call))
+    }
+
+    /// Writes a call into the ledger, once its reply has been read.
+    pub fn record(&self, call: &ModelCall) {
+        let entry = ledger::Entry::now(&self.id, call);
         if let Err(error) = ledger::append(&self.plan.ledger, &entry) {
             tracing::warn!(%error, "the ledger could not be written");
         }
-        Ok((answered, call))
     }
 
     /// Tokens and money that are left, of the loop and of the day.

@@ -87,6 +87,7 @@ impl Workbench {
         let sent = consultant.send(&prepared, consult, cancel).await;
         let (reply, mut call) = sent.map_err(without_call)?;
         let read = consultant.read(&prepared, &reply, &mut call, &|path| self.text_of(path));
+        consultant.record(&call);
         match read {
             Ok(edits) => {
                 let draft = Draft {
