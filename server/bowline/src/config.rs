@@ -12,10 +12,14 @@ pub mod schema;
 use std::{
     fmt,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use bowline_loop_core::intent::{Allowance, Checks, Limits, Targets, Tests, Tool, Tradeoffs};
-use bowline_shadow::sandbox::{Demand, Network, Pace, Policy};
+use bowline_shadow::{
+    life,
+    sandbox::{Demand, Network, Pace, Policy},
+};
 use serde_json::Value;
 
 use self::layer::{Layer, Origin};
@@ -196,6 +200,17 @@ impl Config {
     /// Whether a check runs in the background when a file is opened or saved.
     pub fn checks_on_save(&self) -> bool {
         self.settings.check.on_save
+    }
+
+    /// How long, and how many bytes of, shadows are kept that nobody uses.
+    pub fn shadow_limits(&self) -> life::Limits {
+        let shadow = &self.settings.shadow;
+        life::Limits {
+            max_age: Some(Duration::from_secs(
+                u64::from(shadow.max_age_days) * 24 * 60 * 60,
+            )),
+            max_bytes: Some(u64::from(shadow.budget_mb) * 1_000_000),
+        }
     }
 
     /// How many bytes of journals are kept.

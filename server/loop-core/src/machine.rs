@@ -1,12 +1,13 @@
 //! The machine: one event in, effects out. The driver in `bowline` runs the effects and sends their answers back as events.
 //!
 //! Lives here: what the machine can be told and can want, and the way from one to the other. `machine/` holds the parts of
-//! that way: `rounds` (propose, screen, accept), `consulting` (a language model is asked), `ending` (prove, finish), `drift`
-//! (a person types meanwhile).
+//! that way: `rounds` (propose, screen, accept), `consulting` (a language model is asked), `ending` (prove, finish), `retreat`
+//! (a proof that does not hold), `drift` (a person types meanwhile).
 
 mod consulting;
 mod drift;
 mod ending;
+mod retreat;
 mod rounds;
 mod state;
 
@@ -16,6 +17,7 @@ use self::{
     consulting::Consulting,
     drift::Drift,
     ending::Keep,
+    retreat::{Fork, Shelved},
     state::{Ground, State},
 };
 use crate::{
@@ -154,6 +156,11 @@ pub enum Effect {
         /// The candidate, screened on the tree at hand.
         candidate: CandidateId,
     },
+    /// Take back the candidate that was accepted last. Has no answer.
+    Retract {
+        /// The candidate; it may be accepted again.
+        candidate: CandidateId,
+    },
     /// Run the full proof over the current tree.
     Prove {
         /// Comes back with [`Event::Proved`].
@@ -192,6 +199,10 @@ pub struct Loop {
     accepted: Vec<Contender>,
     consulting: Consulting,
     drift: Drift,
+    /// The way back from the candidate accepted last.
+    fork: Option<Fork>,
+    /// A result that was taken back, for want of a better one.
+    shelved: Option<Shelved>,
 }
 
 impl Loop {
@@ -209,6 +220,8 @@ impl Loop {
             accepted: Vec::new(),
             consulting: Consulting::default(),
             drift: Drift::default(),
+            fork: None,
+            shelved: None,
         };
         let effects = this.gather();
         (this, effects)

@@ -114,6 +114,13 @@ pub struct CheckReport {
     pub observations: Vec<Observation>,
     /// What the tests said, where they ran. They run only behind a clean check, so a bad `end` beside them is theirs.
     pub tests: Option<TestCounts>,
+    /// Errors in targets that only the proof looks at: tests, examples, benches. Nothing compiled them before the first edit, so
+    /// they may be older than it.
+    #[serde(default)]
+    pub wider: Vec<Observation>,
+    /// What the run could not look at, one sentence each.
+    #[serde(default)]
+    pub unseen: Vec<String>,
 }
 
 /// How a cargo run ended.

@@ -71,6 +71,11 @@ pub fn phase_of(diagnostic: &Diagnostic) -> Phase {
     }
 }
 
+/// Whether rustc gives an error of this code from type checking or later.
+pub fn is_late(code: &str) -> bool {
+    number(code).is_some_and(|code| !within(RESOLVE, code))
+}
+
 fn codeless(message: &str) -> Phase {
     if LATE_WITHOUT_CODE.iter().any(|part| message.contains(part)) {
         Phase::Borrow

@@ -30,6 +30,8 @@ mod parses;
 mod paths;
 mod placement;
 mod privacy;
+mod receivers;
+mod renamed;
 mod scope;
 mod sources;
 mod spelling;
@@ -68,6 +70,8 @@ static FAMILIES: &[&[Rule]] = &[
     headers::RULES,
     formatting::RULES,
     control::RULES,
+    renamed::RULES,
+    receivers::RULES,
     constants::RULES,
     attributes::RULES,
     ownership::RULES,

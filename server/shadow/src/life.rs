@@ -29,11 +29,6 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Two weeks and 20 GB: what is kept where nobody said otherwise.
-    pub const STANDARD: Self = Self {
-        max_age: Some(Duration::from_secs(14 * 24 * 60 * 60)),
-        max_bytes: Some(20_000_000_000),
-    };
     /// Nothing is kept that nobody uses.
     pub const NOTHING: Self = Self {
         max_age: Some(Duration::ZERO),

@@ -1,6 +1,10 @@
 //! The table of loops: one function a sample, what is typed, what is asked for, and how it must end.
 
+mod targets;
+
 use crate::row::{How, Row, row, without};
+
+pub(crate) use targets::*;
 
 const FILE: How = How::Command("bowline.server.fixFile");
 const PACKAGE: How = How::Command("bowline.server.fixPackage");
@@ -244,39 +248,6 @@ pub(crate) fn generated_tree() -> Row {
     Row {
         holds: &["let mut names = Vec::new()"],
         ..row("generated-tree", "src/lib.rs", FILE)
-    }
-}
-
-/// The bench never builds on a stable compiler: that was so before, and does not count against the edit.
-pub(crate) fn all_targets_bench_broken() -> Row {
-    let message = "cannot assign twice to immutable variable `total`";
-    Row {
-        settings: ALL_TARGETS,
-        holds: &["let mut total = 0;"],
-        judged_by: &["check", "--examples"],
-        ..row(
-            "all-targets-bench-broken",
-            "examples/total.rs",
-            at("total +=", message),
-        )
-    }
-}
-
-/// Nobody knew that the bench does not build before the library did: the edit is offered, and called no more than it is.
-pub(crate) fn all_targets_bench_masked() -> Row {
-    let message = "cannot assign twice to immutable variable `sum`";
-    Row {
-        settings: ALL_TARGETS,
-        typed: &[("let mut sum", "let sum")],
-        stops: &["achieved", "nothing_to_propose"],
-        verdicts: &["improved"],
-        holds: &["let mut sum = 0;"],
-        judged_by: &["check"],
-        ..row(
-            "all-targets-bench-broken",
-            "src/lib.rs",
-            at("sum += round", message),
-        )
     }
 }
 

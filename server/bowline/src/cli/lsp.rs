@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 
-use bowline_shadow::life::{self, Limits};
+use bowline_shadow::life;
 use clap::Args;
 
 use super::{Exit, output};
@@ -36,10 +36,10 @@ impl Lsp {
         }
         // Beside the first answers: journals and shadows take a while to look through.
         let (journals, budget) = (directories.journals(), own.journal_budget());
-        let shadows = directories.shadows();
+        let (shadows, limits) = (directories.shadows(), own.shadow_limits());
         tokio::task::spawn_blocking(move || {
             journal::tidy(&journals, budget);
-            life::tidy(&shadows, Limits::STANDARD);
+            life::tidy(&shadows, limits);
         });
         let options = Options {
             parent: self.parent_pid,

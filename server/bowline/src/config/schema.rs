@@ -124,6 +124,12 @@ pub struct SandboxSettings {
 pub struct ShadowSettings {
     /// Checks and tests give way to everything else that runs on the machine (`nice 10`, idle disk priority).
     pub nice: bool,
+    /// For how many days a shadow is kept that nobody uses.
+    #[schemars(range(min = 1, max = 3650))]
+    pub max_age_days: u32,
+    /// How many megabytes of shadows are kept; the least recently used go first.
+    #[schemars(range(min = 100, max = 100_000_000))]
+    pub budget_mb: u32,
 }
 
 /// The record that every loop leaves.
@@ -305,7 +311,11 @@ impl SandboxSettings {
 
 impl ShadowSettings {
     fn defaults() -> Self {
-        Self { nice: true }
+        Self {
+            nice: true,
+            max_age_days: 14,
+            budget_mb: 20_000,
+        }
     }
 }
 

@@ -54,6 +54,8 @@ pub(super) fn read(
         millis: millis(run),
         observations,
         tests: None,
+        wider: Vec::new(),
+        unseen: Vec::new(),
     };
     Checked {
         report,
@@ -79,6 +81,26 @@ fn texts_of(
         .into_iter()
         .filter_map(|path| Some((path.clone(), text_of(path)?)))
         .collect()
+}
+
+/// Adds to a clean check what a wider one found: errors in targets that the first did not compile.
+pub(super) fn add_targets(report: &mut CheckReport, wider: Checked) {
+    report.millis += wider.report.millis;
+    report.command.push("&&".into());
+    report.command.extend(wider.report.command);
+    match wider.report.end {
+        CheckEnd::Success | CheckEnd::Failure => {}
+        CheckEnd::TimedOut => report
+            .unseen
+            .push("Tests, examples and benches were not compiled within their deadline.".into()),
+        CheckEnd::Broken(_) => report
+            .unseen
+            .push("Tests, examples and benches could not be compiled.".into()),
+    }
+    let errors = wider.report.observations.into_iter();
+    report.wider = errors
+        .filter(|observation| observation.level == Level::Error)
+        .collect();
 }
 
 /// Adds what a test run said to the report of the check before it.

@@ -20,6 +20,7 @@ pub(super) fn compare(baseline: CheckReport, report: CheckReport) -> Proof {
         .as_ref()
         .is_some_and(|tests| tests.failed.is_empty() && tests.passed > 0);
     let verdict = match &report.end {
+        CheckEnd::Success if !report.wider.is_empty() => Verdict::Improved,
         CheckEnd::Success if tests_pass => Verdict::Proved,
         CheckEnd::Success => Verdict::Checked,
         CheckEnd::Failure if new.is_empty() && after < before => Verdict::Improved,

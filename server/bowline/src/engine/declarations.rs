@@ -1,6 +1,6 @@
 //! What the workspace declares, kept from one loop to the next: only files whose content changed are parsed again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_documents::text::content_hash;
 use bowline_loop_core::WorkspacePath;
@@ -12,6 +12,8 @@ use bowline_syntax::Index;
 pub(super) struct Declarations {
     index: Index,
     hashes: BTreeMap<WorkspacePath, String>,
+    /// The sources that only `--all-targets` compiles, in whole or in part.
+    apart: BTreeSet<WorkspacePath>,
 }
 
 impl Declarations {
@@ -31,6 +33,7 @@ impl Declarations {
         for path in self.hashes.keys() {
             if !now.contains_key(path) {
                 self.index.remove(path);
+                self.apart.remove(path);
             }
         }
         for (path, hash) in &now {
@@ -47,6 +50,10 @@ impl Declarations {
 
     fn take(&mut self, path: &WorkspacePath, text: &str) {
         if !is_manifest(path) {
+            self.apart.remove(path);
+            if is_apart(path, text) {
+                self.apart.insert(path.clone());
+            }
             return self.index.update(path, text);
         }
         let directory = path
@@ -58,6 +65,11 @@ impl Declarations {
         }
     }
 
+    /// Whether there is code that a plain `cargo check` does not compile: tests, examples, benches.
+    pub(super) fn has_code_apart(&self) -> bool {
+        !self.apart.is_empty()
+    }
+
     /// The index.
     pub(super) fn index(&self) -> &Index {
         &self.index
@@ -66,6 +78,19 @@ impl Declarations {
 
 fn is_source(path: &WorkspacePath) -> bool {
     path.as_str().ends_with(".rs")
+}
+
+/// Whether a source holds tests, or belongs to a target that is not built by itself. A text that only looks like one costs a
+/// check that finds nothing.
+fn is_apart(path: &WorkspacePath, text: &str) -> bool {
+    const DIRECTORIES: &[&str] = &["tests", "examples", "benches"];
+    let directory = path.as_str().split('/').rev().skip(1);
+    directory
+        .into_iter()
+        .any(|name| DIRECTORIES.contains(&name))
+        || ["test]", "cfg(test", "(test,"]
+            .iter()
+            .any(|word| text.contains(word))
 }
 
 fn is_manifest(path: &WorkspacePath) -> bool {
@@ -82,7 +107,18 @@ fn library_name(manifest: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::library_name;
+    use bowline_loop_core::WorkspacePath;
+
+    use super::{is_apart, library_name};
+
+    #[test]
+    fn tests_and_examples_are_told_from_what_every_build_compiles() {
+        let at = |path: &str, text: &str| is_apart(&WorkspacePath::new(path), text);
+        assert!(at("src/lib.rs", "#[cfg(test)]\nmod tests {}"));
+        assert!(at("src/lib.rs", "#[tokio::test]\nasync fn works() {}"));
+        assert!(at("low/examples/tour.rs", "fn main() {}"));
+        assert!(!at("src/tests.rs", "pub fn attest() {}"));
+    }
 
     #[test]
     fn a_library_is_named_by_its_package_unless_it_says_otherwise() {

@@ -170,6 +170,13 @@ impl Driver {
                     }
                     self.waiting.pop_front();
                 }
+                Effect::Retract { candidate } => {
+                    let candidate = *candidate;
+                    if let Some(Ok(bench)) = &mut self.hands {
+                        bench.retract(candidate);
+                    }
+                    self.waiting.pop_front();
+                }
                 _ => {
                     let effect = self.waiting.pop_front()?;
                     self.start(effect);
@@ -270,7 +277,10 @@ async fn carry_out(
         Effect::Screen { candidate, .. } => bench.screen(ticket, candidate, &cancel).await,
         Effect::Prove { .. } => bench.prove(ticket, &cancel).await,
         Effect::Rebase { .. } => bench.rebase(ticket, &buffers).await,
-        Effect::Accept { .. } | Effect::Abandon { .. } | Effect::Finish { .. } => Event::Failed {
+        Effect::Accept { .. }
+        | Effect::Retract { .. }
+        | Effect::Abandon { .. }
+        | Effect::Finish { .. } => Event::Failed {
             ticket,
             stop: internal("an effect without an answer was run as one with".into()),
         },
@@ -295,7 +305,7 @@ fn ticket_of(effect: &Effect) -> Option<Ticket> {
         | Effect::Prove { ticket }
         | Effect::Rebase { ticket }
         | Effect::Abandon { ticket } => Some(*ticket),
-        Effect::Accept { .. } | Effect::Finish { .. } => None,
+        Effect::Accept { .. } | Effect::Retract { .. } | Effect::Finish { .. } => None,
     }
 }
 
@@ -319,8 +329,9 @@ fn words(effect: &Effect) -> (Stage, String) {
         }
         Effect::Prove { .. } => (Stage::Observation, "proving the result".into()),
         Effect::Rebase { .. } => (Stage::Adjustment, "merging with what was typed".into()),
-        Effect::Accept { .. } | Effect::Abandon { .. } | Effect::Finish { .. } => {
-            (Stage::Adjustment, "deciding".into())
-        }
+        Effect::Accept { .. }
+        | Effect::Retract { .. }
+        | Effect::Abandon { .. }
+        | Effect::Finish { .. } => (Stage::Adjustment, "deciding".into()),
     }
 }

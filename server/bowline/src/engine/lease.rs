@@ -129,6 +129,13 @@ impl Lease {
             .map(|opened| opened.declarations.index())
     }
 
+    /// Whether there was code at the last refresh that a plain `cargo check` does not compile.
+    pub(super) fn has_code_apart(&self) -> bool {
+        self.guard
+            .as_ref()
+            .is_some_and(|opened| opened.declarations.has_code_apart())
+    }
+
     /// Opens the shadow of a project.
     pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
         let mut shadow = Shadow::open(project, &self.shadows).await?;

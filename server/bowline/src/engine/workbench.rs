@@ -8,6 +8,7 @@ mod proposing;
 mod screening;
 #[cfg(test)]
 mod tests;
+mod wider;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -45,6 +46,24 @@ struct Tried {
     survey: Option<Survey>,
 }
 
+/// What was accepted before a candidate.
+struct Before {
+    texts: Texts,
+    diagnostics: Vec<Diagnostic>,
+    survey: Option<Survey>,
+    rounds: Option<CandidateId>,
+    wide: Wide,
+}
+
+/// Whether the proof looks at tests, examples and benches too, where the check itself does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wide {
+    /// What was mended cannot be felt there.
+    No,
+    /// It may be: what they call was mended, or what calls what they call.
+    Yes,
+}
+
 /// The hands of one loop.
 pub(super) struct Workbench {
     project: Arc<Project>,
@@ -69,6 +88,9 @@ pub(super) struct Workbench {
     sampled: Vec<CandidateId>,
     /// Whether an accepted edit may change what a program does that compiled before.
     changes_behaviour: bool,
+    wide: Wide,
+    /// What stood before each accepted candidate of the current texts.
+    steps: Vec<Before>,
 }
 
 impl Workbench {
@@ -100,6 +122,8 @@ impl Workbench {
             consultant: None,
             sampled: Vec::new(),
             changes_behaviour: false,
+            wide: Wide::No,
+            steps: Vec::new(),
         }
     }
 
@@ -142,8 +166,13 @@ impl Workbench {
         let proof = async {
             self.shadow()?.lay(&laid).await?;
             let (tree, mut checked) = self.check_texts(&texts, cancel).await?;
+            if self.wide == Wide::Yes && checked.report.end == CheckEnd::Success {
+                self.look_wider(&mut checked.report, cancel).await?;
+            }
             let wants_tests = self.intent.checks.tests == Tests::Run || self.changes_behaviour;
-            if wants_tests && checked.report.end == CheckEnd::Success {
+            let is_clean =
+                checked.report.end == CheckEnd::Success && checked.report.wider.is_empty();
+            if wants_tests && is_clean {
                 let run = self.run_tests(cancel).await?;
                 checking::add_tests(&mut checked.report, &run);
             }
@@ -223,6 +252,7 @@ impl Workbench {
 
     /// Makes these texts the accepted ones, for proving what no loop has proposed.
     pub(super) fn adopt(&mut self, files: &[ProvedFile]) {
+        self.wide = Wide::Yes;
         for file in files {
             self.originals
                 .insert(file.path.clone(), file.before.clone());

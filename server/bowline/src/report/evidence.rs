@@ -262,6 +262,7 @@ impl CheckRun {
             let number = report
                 .observations
                 .iter()
+                .chain(&report.wider)
                 .filter(|observation| observation.level == level)
                 .count();
             u32::try_from(number).unwrap_or(u32::MAX)
@@ -308,7 +309,7 @@ fn without(these: &CheckReport, those: &CheckReport) -> Vec<Seen> {
         *known.entry(&observation.key).or_default() += 1;
     }
     let mut rest = Vec::new();
-    for observation in &these.observations {
+    for observation in these.observations.iter().chain(&these.wider) {
         match known.get_mut(&observation.key) {
             Some(left) if *left > 0 => *left -= 1,
             _ => rest.push(Seen::of(observation)),

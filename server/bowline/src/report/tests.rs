@@ -53,6 +53,8 @@ fn check(end: CheckEnd, millis: u64, observations: Vec<Observation>) -> CheckRep
         millis,
         observations,
         tests: None,
+        wider: Vec::new(),
+        unseen: Vec::new(),
     }
 }
 

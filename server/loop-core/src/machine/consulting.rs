@@ -9,7 +9,10 @@ use crate::{
     consult::{Consult, Consulted, ModelBounds, ModelCall},
     observation::{Level, Observation},
     patterns::Standing,
-    search::{Group, round::Passed},
+    search::{
+        Group,
+        round::{Passed, Round},
+    },
     stop::StopReason,
 };
 
@@ -23,7 +26,7 @@ pub(super) struct Consulting {
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
     /// An unfinished edit that helps with the tree at hand, should the model have nothing better.
-    scaffold: Option<Box<Passed>>,
+    scaffold: Option<Box<(Passed, Round)>>,
 }
 
 impl Consulting {
@@ -74,19 +77,24 @@ impl Loop {
     }
 
     /// Takes the best of a round. One that a person would have to finish waits until the model has been asked.
-    pub(super) fn take_best(&mut self, best: Passed) -> Vec<Effect> {
-        let may_ask = self.intent.model.is_some() && self.consulting.scaffold.is_none();
+    pub(super) fn take_best(&mut self, best: Passed, round: Round) -> Vec<Effect> {
+        let may_ask = self.intent.model.is_some()
+            && self.consulting.scaffold.is_none()
+            && self.shelved.is_none();
         if best.contender.group != Group::Scaffold || !may_ask {
-            return self.accept(best);
+            return self.accept(best, round);
         }
-        self.consulting.scaffold = Some(Box::new(best));
+        self.consulting.scaffold = Some(Box::new((best, round)));
         self.give_up(StopReason::NoProgress)
     }
 
     /// No question is left: takes the unfinished edit that was found before, or ends.
     fn rest_content(&mut self, stop: StopReason) -> Vec<Effect> {
         match self.consulting.scaffold.take() {
-            Some(scaffold) => self.accept(*scaffold),
+            Some(scaffold) => {
+                let (best, round) = *scaffold;
+                self.accept(best, round)
+            }
             None => self.conclude(stop),
         }
     }

@@ -45,7 +45,12 @@ impl Loop {
             None
         };
         let mut is_nearer = false;
+        let mut has_surprise = false;
         if let Some(ground) = &mut self.ground {
+            // Errors elsewhere that no screening showed: another candidate may do without them.
+            let is_worse =
+                !report.wider.is_empty() || ground.now.uncovered.len() < now.uncovered.len();
+            has_surprise = is_worse && self.fork.is_some() && !self.drift.is_merged();
             ground.now = now;
             ground.tree = tree.clone();
             ground.proof = trouble.is_none().then_some(report);
@@ -56,14 +61,19 @@ impl Loop {
                 self.finish(StopReason::Broke(trouble), Keep::Nothing)
             }
             (Closing::Rest(stop), Some(_)) => self.finish(stop, Keep::Nothing),
-            (Closing::Goal, None) if is_clear => self.settle(Closing::Goal, StopReason::Achieved),
+            (Closing::Goal, None) if is_clear && !has_surprise => {
+                self.settle(Closing::Goal, StopReason::Achieved)
+            }
             // A merge that does not hold is not searched on from: its text is the person's, and still changing.
             (Closing::Goal, None) if self.drift.is_merged() => {
                 self.finish(self.drift.stop(), Keep::Nothing)
             }
             (Closing::Goal, None) => {
                 self.ledger.refute(tree);
-                self.propose()
+                match self.retreat() {
+                    Some(effects) => effects,
+                    None => self.go_on(),
+                }
             }
             (Closing::Rest(_), None) if is_clear => {
                 self.settle(Closing::Goal, StopReason::Achieved)
@@ -79,7 +89,7 @@ impl Loop {
     }
 
     /// Ends with what was just proved, or moves it onto the text as it is now.
-    fn settle(&mut self, closing: Closing, stop: StopReason) -> Vec<Effect> {
+    pub(super) fn settle(&mut self, closing: Closing, stop: StopReason) -> Vec<Effect> {
         if self.drift.is_pending() {
             self.rebase(closing)
         } else {

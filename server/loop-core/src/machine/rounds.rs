@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Effect, Loop, consulting,
     ending::Keep,
+    retreat::Fork,
     state::{Closing, State},
 };
 use crate::{
@@ -112,7 +113,7 @@ impl Loop {
         (contenders, refusals)
     }
 
-    fn screen_next(&mut self, mut round: Round) -> Vec<Effect> {
+    pub(super) fn screen_next(&mut self, mut round: Round) -> Vec<Effect> {
         let may_screen = self.ledger.screened < self.intent.limits.candidates;
         if let Some(trying) = may_screen.then(|| round.take_next()).flatten() {
             let (ticket, candidate) = (self.ticket(), trying.candidate.id);
@@ -124,7 +125,8 @@ impl Loop {
             return vec![Effect::Screen { ticket, candidate }];
         }
         match round.best() {
-            Some(best) => self.take_best(best),
+            Some(best) => self.take_best(best, round),
+            None if self.shelved.is_some() => self.take_up(),
             // What the bound of this round kept from being tried gets its turn in the next; the same proposals come again.
             None if round.has_more() => self.propose(),
             None => self.give_up(StopReason::NoProgress),
@@ -201,7 +203,7 @@ impl Loop {
         self.pattern.standing(aim, report, &Edits { track, reach })
     }
 
-    pub(super) fn accept(&mut self, passed: Passed) -> Vec<Effect> {
+    pub(super) fn accept(&mut self, passed: Passed, round: Round) -> Vec<Effect> {
         let Passed {
             contender,
             tree,
@@ -213,6 +215,7 @@ impl Loop {
         let mut course = Course::Fine;
         let is_clear = standing.is_clear();
         if let Some(ground) = &mut self.ground {
+            self.fork = Some(Fork::new(round, ground));
             let items = &contender.candidate.facts.items;
             course = self.history.accept(
                 &tree,

@@ -34,10 +34,21 @@ pub struct Passed {
 pub struct Round {
     queue: VecDeque<Contender>,
     passed: Vec<Passed>,
+    /// Those that could not be better than one that had helped.
+    skipped: VecDeque<Contender>,
     /// Checks this round may still ask for.
     budget: u32,
     /// Where the tree stood when the round began.
     from: Score,
+    wants: Wants,
+}
+
+/// What a contender must do to be accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wants {
+    Progress,
+    /// One that seemed to clear everything was refuted: only another such one is better than that.
+    Everything,
 }
 
 impl Round {
@@ -48,8 +59,10 @@ impl Round {
         Self {
             queue: contenders.into(),
             passed: Vec::new(),
+            skipped: VecDeque::new(),
             budget,
             from,
+            wants: Wants::Progress,
         }
     }
 
@@ -61,6 +74,7 @@ impl Round {
                 self.budget -= 1;
                 return Some(contender);
             }
+            self.skipped.push_back(contender);
         }
         None
     }
@@ -72,8 +86,19 @@ impl Round {
 
     /// The best of those that helped.
     pub fn best(&mut self) -> Option<Passed> {
-        let best = (0..self.passed.len()).min_by_key(|at| rank(&self.passed[*at], &self.from))?;
+        let best = (0..self.passed.len())
+            .filter(|at| self.wants == Wants::Progress || self.passed[*at].standing.is_clear())
+            .min_by_key(|at| rank(&self.passed[*at], &self.from))?;
         Some(self.passed.swap_remove(best))
+    }
+
+    /// Goes on for another contender that clears everything, where there may be one.
+    pub fn reopen(mut self) -> Option<Self> {
+        self.wants = Wants::Everything;
+        self.skipped.append(&mut self.queue);
+        self.queue = std::mem::take(&mut self.skipped);
+        let has_clear = self.passed.iter().any(|passed| passed.standing.is_clear());
+        (has_clear || self.budget > 0 && self.has_more()).then_some(self)
     }
 
     /// Whether contenders are left that no check has seen.

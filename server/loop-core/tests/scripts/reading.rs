@@ -256,8 +256,13 @@ fn report(rest: &str) -> Read<CheckReport> {
         }
         rest = behind.trim();
     }
-    let observations: Read<Vec<_>> = parts(rest).into_iter().map(pieces::observation).collect();
-    let observations = observations?;
+    let (said, beyond) = match rest.strip_prefix("wider ") {
+        Some(wider) => ("", wider),
+        None => (rest, ""),
+    };
+    let read =
+        |list| -> Read<Vec<_>> { parts(list).into_iter().map(pieces::observation).collect() };
+    let (observations, wider) = (read(said)?, read(beyond)?);
     let has_error = observations.iter().any(|o| o.level == Level::Error);
     let end = end.unwrap_or(if has_error {
         CheckEnd::Failure
@@ -270,6 +275,8 @@ fn report(rest: &str) -> Read<CheckReport> {
         millis: 1,
         observations,
         tests,
+        wider,
+        unseen: Vec::new(),
     })
 }
 

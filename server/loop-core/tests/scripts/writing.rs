@@ -16,6 +16,7 @@ pub fn effect(effect: &Effect) -> String {
         } => format!("< propose #{ticket} attempt={attempt}{}\n", asking(consult)),
         Effect::Screen { ticket, candidate } => format!("< screen #{ticket} c{candidate}\n"),
         Effect::Accept { candidate } => format!("< accept c{candidate}\n"),
+        Effect::Retract { candidate } => format!("< retract c{candidate}\n"),
         Effect::Prove { ticket } => format!("< prove #{ticket}\n"),
         Effect::Rebase { ticket } => format!("< rebase #{ticket}\n"),
         Effect::Abandon { ticket } => format!("< abandon #{ticket}\n"),

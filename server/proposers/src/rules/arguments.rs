@@ -1,7 +1,9 @@
 //! Calls whose arguments do not fit the parameters: too few, and parameters that nothing needs any more.
 
 mod of_trait;
+mod order;
 mod stale;
+mod untyped;
 
 use bowline_loop_core::{Class, observation::DiagnosticChild};
 use bowline_syntax::{Node, Syntax, nodes};
@@ -24,8 +26,11 @@ pub(super) const RULES: &[Rule] = &[
         propose: missing,
     },
     of_trait::TRAIT_PARAMETER_BACK,
+    of_trait::SURPLUS_TRAIT_PARAMETER,
     stale::PARAMETER_BACK,
     stale::PARAMETER_AWAY,
+    order::PARAMETERS_AS_CALLED,
+    untyped::PARAMETER_TYPE,
 ];
 
 /// Ways to fill one place that are tried at most.

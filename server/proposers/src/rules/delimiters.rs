@@ -39,7 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         name: "merge-conflict",
-        class: Class::Plausible,
+        class: Class::Scaffold,
         about: "Settles an unfinished merge: keeps the one side, the other, or both after each other, and takes the markers away. \
                 Which one is right, a person must say.",
         propose: conflicts::settle,

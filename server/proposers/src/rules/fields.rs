@@ -1,5 +1,6 @@
 //! Fields that a struct literal lacks, and fields that a type does not have.
 
+mod positional;
 mod unknown;
 
 use bowline_loop_core::Class;
@@ -26,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
                 `Vec::new()`).",
         propose: missing,
     },
+    positional::NAME_FIELDS,
     unknown::ADD_FIELD,
     unknown::OTHER_FIELD,
 ];

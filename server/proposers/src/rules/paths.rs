@@ -3,6 +3,7 @@
 
 mod modules;
 mod std_names;
+mod supers;
 
 use bowline_loop_core::Class;
 use bowline_syntax::{
@@ -41,12 +42,21 @@ pub(super) const RULES: &[Rule] = &[
         propose: of_type,
     },
     Rule {
+        name: "too-many-supers",
+        class: Class::Plausible,
+        about: "Begins a path at the crate, or one module further in, where its `super`s lead out of the crate.",
+        propose: supers::too_many,
+    },
+    Rule {
         name: "other-language-type",
         class: Class::Plausible,
         about: "Writes the name that a type of other languages has in Rust: `Vec` for `List`, `f64` for `double`.",
         propose: std_names::foreign,
     },
 ];
+
+/// Types whose function a name may be that are tried.
+const MOST_OWNERS: usize = 5;
 
 /// The name at the primary span, when the error is that it is not there.
 fn unknown<'a>(case: &Case<'a>) -> Option<(Spot<'a>, &'a str)> {
@@ -156,8 +166,22 @@ fn of_type(case: &Case<'_>, fixes: &mut Fixes) {
         .collect();
     owners.sort_unstable();
     owners.dedup();
-    for owner in owners.into_iter().take(3) {
+    if owners.is_empty() {
+        owners = types_at_hand(case, &spot);
+    }
+    for owner in owners.into_iter().take(MOST_OWNERS) {
         let edit = Edit::default().insert(&spot, spot.range.start, format!("{owner}::"));
         fixes.plausible(format!("call `{owner}::{name}`"), edit);
     }
+}
+
+/// Types that a file imports or names most often; one of them may have the function.
+fn types_at_hand<'a>(case: &Case<'a>, spot: &Spot<'a>) -> Vec<&'a str> {
+    let imports = case.index.imports_of(spot.path).iter();
+    let names = imports.map(|import| import.name.as_str());
+    names
+        .filter(|name| {
+            name.starts_with(char::is_uppercase) && !name.chars().all(char::is_uppercase)
+        })
+        .collect()
 }

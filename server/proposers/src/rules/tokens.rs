@@ -5,6 +5,7 @@ mod angles;
 mod commas;
 mod expected;
 mod habits;
+mod ranges;
 mod words;
 
 use bowline_loop_core::{Class, observation::Level};
@@ -33,6 +34,12 @@ pub(super) const RULES: &[Rule] = &[
         about: "Puts in the sign that the parser expected, writes it in place of another one, or takes away one too many: such as \
                 `=>`, `->`, `,`, `:` or `=`. Of all such edits it keeps those after which the file parses.",
         propose: expected::sign,
+    },
+    Rule {
+        name: "colon-range",
+        class: Class::KeepsMeaning,
+        about: "Writes `..` for the `:` of a range within the brackets of an index.",
+        propose: ranges::colon,
     },
     Rule {
         name: "angle-bracket",

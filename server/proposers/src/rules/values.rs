@@ -23,6 +23,7 @@ mod tails;
 mod texts;
 pub(super) mod types;
 mod unsafety;
+mod variants;
 mod wrapping;
 
 use super::{Case, Edit, Rule, Spot, edit};
@@ -43,6 +44,7 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     early::RULES,
     patterns::RULES,
     refutable::RULES,
+    variants::RULES,
     casts::RULES,
     annotations::RULES,
     tails::RULES,

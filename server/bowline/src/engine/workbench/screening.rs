@@ -15,7 +15,7 @@ use bowline_shadow::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{Texts, Tried, Workbench, internal};
+use super::{Before, Texts, Tried, Wide, Workbench, internal};
 use crate::engine::{
     checking::{self, Checked},
     lints,
@@ -69,10 +69,36 @@ impl Workbench {
             .into_iter()
             .flatten()
             .any(|cure| lints::may_change_behaviour(&cure.code));
-        if let Some(tried) = self.tried.remove(&id) {
-            self.current = tried.texts;
-            self.settle(tried.survey, tried.diagnostics);
-        }
+        let wide = match self.is_felt_wider(id) {
+            true => Wide::Yes,
+            false => self.wide,
+        };
+        let Some(tried) = self.tried.remove(&id) else {
+            return;
+        };
+        self.steps.push(Before {
+            texts: std::mem::replace(&mut self.current, tried.texts),
+            diagnostics: std::mem::take(&mut self.diagnostics),
+            survey: self.surveys.stands.take(),
+            rounds: self.surveys.before,
+            wide: std::mem::replace(&mut self.wide, wide),
+        });
+        self.settle(tried.survey, tried.diagnostics);
+    }
+
+    /// Takes the candidate back that was accepted last. What its proof said is kept, for it may be accepted again.
+    pub(in crate::engine) fn retract(&mut self, id: CandidateId) {
+        let Some(before) = self.steps.pop() else {
+            return;
+        };
+        self.wide = before.wide;
+        let tried = Tried {
+            texts: std::mem::replace(&mut self.current, before.texts),
+            diagnostics: std::mem::replace(&mut self.diagnostics, before.diagnostics),
+            survey: std::mem::replace(&mut self.surveys.stands, before.survey),
+        };
+        self.surveys.before = before.rounds;
+        self.tried.insert(id, tried);
     }
 
     /// The last answer is about the accepted texts, and a round ends.
@@ -165,7 +191,7 @@ impl Workbench {
 
 /// How far a candidate may be felt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
+pub(super) enum Reach {
     /// It stays inside the bodies of functions.
     Bodies,
     /// It may change what other crates see.
@@ -173,7 +199,7 @@ enum Reach {
 }
 
 impl Reach {
-    fn of(candidate: &Candidate) -> Self {
+    pub(super) fn of(candidate: &Candidate) -> Self {
         let facts = &candidate.facts;
         let is_function = |item: &String| {
             let innermost = item.rsplit("::").next();
@@ -188,7 +214,7 @@ impl Reach {
     }
 }
 
-fn read(shadow: &Shadow, run: &CargoRun) -> Checked {
+pub(super) fn read(shadow: &Shadow, run: &CargoRun) -> Checked {
     let mirror = shadow.mirror();
     let roots = Roots {
         prefix: mirror.prefix.to_string_lossy().into_owned(),

@@ -110,6 +110,10 @@ async fn play(root: &Path, rounds: &[&[(&str, &str, Class)]], text: &str) -> Pla
                 bench.accept(candidate);
                 continue;
             }
+            Effect::Retract { candidate } => {
+                bench.retract(candidate);
+                continue;
+            }
             Effect::Prove { ticket } => bench.prove(ticket, &cancel).await,
             Effect::Rebase { ticket } => bench.rebase(ticket, &[]).await,
             Effect::Abandon { .. } => continue,

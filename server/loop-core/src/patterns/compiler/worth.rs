@@ -20,6 +20,9 @@ pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited:
     } else if !standing.uncovered.is_empty() {
         cautions.push(uncovered(&standing.uncovered));
         Verdict::Improved
+    } else if !proof.wider.is_empty() {
+        cautions.push(wider(&proof.wider));
+        Verdict::Improved
     } else if standing.others.is_empty() {
         tested(proof, &mut cautions)
     } else if standing
@@ -33,6 +36,7 @@ pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited:
         cautions.push(unseen(&standing.others));
         Verdict::Improved
     };
+    cautions.extend(proof.unseen.iter().cloned());
     if edited.finish == Finish::Unfinished {
         cautions.push(
             "The edit leaves code that a person must finish: `todo!()` or a placeholder.".into(),
@@ -92,6 +96,20 @@ fn uncovered(errors: &[Observation]) -> String {
         "{} in another target ({}) can be seen now that this one compiles; the edit should not be felt there.",
         self::errors(errors.len()),
         listed(places(errors).into_iter()),
+    )
+}
+
+fn wider(errors: &[Observation]) -> String {
+    format!(
+        "{} in tests, examples or benches ({}), which nothing compiled before: the edit caused {}, or {} older than it.",
+        self::errors(errors.len()),
+        listed(places(errors).into_iter()),
+        if errors.len() == 1 { "it" } else { "them" },
+        if errors.len() == 1 {
+            "it is"
+        } else {
+            "they are"
+        },
     )
 }
 

@@ -1,4 +1,4 @@
-//! A method of a trait that lost a parameter which its body still uses.
+//! A method of a trait with more parameters than the trait gives it, or with fewer than its body uses.
 
 use bowline_loop_core::Class;
 use bowline_syntax::{Node, nodes};
@@ -12,6 +12,59 @@ pub(super) const TRAIT_PARAMETER_BACK: Rule = Rule {
     about: "Gives a method the parameters back that its trait asks for, under the names that its body uses and nothing declares.",
     propose: back,
 };
+
+pub(super) const SURPLUS_TRAIT_PARAMETER: Rule = Rule {
+    name: "surplus-trait-parameter",
+    class: Class::KeepsMeaning,
+    about: "Takes parameters away from a method that its trait does not give it and that its body does not use.",
+    propose: surplus,
+};
+
+fn surplus(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.is(&["E0050"]) {
+        return;
+    }
+    let numbers = case.message().split_whitespace();
+    let numbers: Vec<usize> = numbers.filter_map(|word| word.parse().ok()).collect();
+    let (Some(spot), [given, wanted]) = (case.primary(), numbers.as_slice()) else {
+        return;
+    };
+    let Some(function) = nodes::enclosing(spot.node(), &["function_item"]) else {
+        return;
+    };
+    let (Some(list), Some(body)) = (
+        function.child_by_field_name("parameters"),
+        function.child_by_field_name("body"),
+    ) else {
+        return;
+    };
+    let used: Vec<&str> = declared::words(spot.text_of(body)).collect();
+    let is_idle = |parameter: &Node<'_>| {
+        let pattern = parameter.child_by_field_name("pattern");
+        pattern.is_some_and(|pattern| {
+            declared::words(spot.text_of(pattern)).all(|word| !used.contains(&word))
+        })
+    };
+    let parameters: Vec<Node<'_>> = list
+        .named_children(&mut list.walk())
+        .filter(|node| matches!(node.kind(), "parameter" | "self_parameter"))
+        .collect();
+    let surplus = given.saturating_sub(*wanted);
+    // Who adds a parameter puts it last.
+    let idle: Vec<usize> = (1..parameters.len())
+        .rev()
+        .filter(|at| is_idle(&parameters[*at]))
+        .take(surplus)
+        .collect();
+    if surplus == 0 || parameters.len() != *given || idle.len() != surplus {
+        return;
+    }
+    let edit = idle.iter().fold(Edit::default(), |edit, at| {
+        let range = parameters[*at - 1].end_byte()..parameters[*at].end_byte();
+        edit.replace(&spot, range, "")
+    });
+    fixes.keeps("take away what the trait does not pass", edit);
+}
 
 fn back(case: &Case<'_>, fixes: &mut Fixes) {
     if !case.is(&["E0050"]) {

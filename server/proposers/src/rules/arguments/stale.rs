@@ -27,7 +27,7 @@ pub(super) const PARAMETER_AWAY: Rule = Rule {
 };
 
 /// The function of the workspace that the note at the definition points at, with its place.
-fn definition<'a>(case: &Case<'a>) -> Option<(&'a Item, Spot<'a>)> {
+pub(super) fn definition<'a>(case: &Case<'a>) -> Option<(&'a Item, Spot<'a>)> {
     let spot = case.noted(" defined here")?;
     let item = case
         .index
@@ -37,7 +37,7 @@ fn definition<'a>(case: &Case<'a>) -> Option<(&'a Item, Spot<'a>)> {
     Some((item, spot))
 }
 
-fn node_of<'a>(spot: &Spot<'a>) -> Option<Node<'a>> {
+pub(super) fn node_of<'a>(spot: &Spot<'a>) -> Option<Node<'a>> {
     nodes::enclosing(spot.node(), &["function_item", "function_signature_item"])
 }
 

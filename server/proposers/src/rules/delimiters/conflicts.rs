@@ -34,8 +34,9 @@ pub(super) fn settle(case: &Case<'_>, fixes: &mut Fixes) {
         fixes.keeps("remove the markers: both sides are the same", edit);
         return;
     }
+    // Both sides may well compile: which of them is meant is for a person to say.
     for (side, title) in sides {
-        fixes.plausible(title, edit(&spot, &conflicts, side));
+        fixes.scaffold(title, edit(&spot, &conflicts, side));
     }
     if let [first, rest @ ..] = conflicts.as_slice()
         && !rest.is_empty()
@@ -43,7 +44,7 @@ pub(super) fn settle(case: &Case<'_>, fixes: &mut Fixes) {
         for (one, title) in sides {
             for (others, _) in sides {
                 let edit = edit(&spot, std::slice::from_ref(first), one);
-                fixes.plausible(
+                fixes.scaffold(
                     format!("{title} of the first conflict"),
                     edit.and(self::edit(&spot, rest, others)),
                 );

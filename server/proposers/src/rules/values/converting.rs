@@ -9,13 +9,47 @@ use super::{
     wrapping::layers,
 };
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    name: "convert-wrapped",
-    class: Class::Plausible,
-    about: "Converts what an `Option` or `Result` holds, or one into the other: `.copied()`, `.as_ref()`, `.ok()`, \
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        name: "view-as",
+        class: Class::Plausible,
+        about: "Asks one reference for another view of the same thing, such as a path for a text: `.as_ref()`.",
+        propose: |case, fixes| mismatch::convert(case, fixes, view_as),
+    },
+    Rule {
+        name: "convert-wrapped",
+        class: Class::Plausible,
+        about: "Converts what an `Option` or `Result` holds, or one into the other: `.copied()`, `.as_ref()`, `.ok()`, \
                 `.ok_or(…)`, `.map_err(…)`.",
-    propose: |case, fixes| mismatch::convert(case, fixes, convert_wrapped),
-}];
+        propose: |case, fixes| mismatch::convert(case, fixes, convert_wrapped),
+    },
+];
+
+/// What the standard library lends as something else by `AsRef`.
+const VIEWS: &[(&str, &str)] = &[
+    ("str", "Path"),
+    ("str", "OsStr"),
+    ("String", "Path"),
+    ("String", "OsStr"),
+    ("OsStr", "Path"),
+    ("OsString", "Path"),
+    ("Path", "OsStr"),
+    ("PathBuf", "OsStr"),
+];
+
+fn view_as(m: &Mismatch<'_>) -> Vec<Change> {
+    let (expected, wanted) = m.expected.bare();
+    let (found, _) = m.found.bare();
+    let is_view = |(from, to): &(&str, &str)| found.is(from) && expected.is(to);
+    if wanted == 1 && VIEWS.iter().any(is_view) {
+        vec![Change::keeps(
+            "view it as that: `.as_ref()`",
+            m.operand.suffixed(".as_ref()"),
+        )]
+    } else {
+        Vec::new()
+    }
+}
 
 fn convert_wrapped(m: &Mismatch<'_>) -> Vec<Change> {
     let (expected, found) = (m.expected.bare().0, m.found.bare().0);

@@ -24,6 +24,8 @@ text: equalsIgnoreCase eq_ignore_case -> eq_ignore_ascii_case
 text: to_str str c_str as_string -> as_str
 text: splitlines split_lines -> lines
 text: rev reversed reverse -> chars().rev
+text: next -> chars().next
+list: next -> iter().next
 list: length size count Length Count -> len
 list: append push_back add Add pushBack emplace_back put insert_last push_str enqueue -> push
 VecDeque: push append add enqueue offer -> push_back

@@ -317,6 +317,10 @@ fn needless_dereference(case: &Case<'_>, fixes: &mut Fixes) {
     let cell = Ty::parse(type_name).is_any(&["Cell", "RefCell", "Mutex", "RwLock"]);
     if !cell {
         let star = spot.range.start..spot.range.start + 1;
-        fixes.keeps("remove the `*`", Edit::default().replace(&spot, star, ""));
+        fixes.keeps(
+            "remove the `*`",
+            Edit::default().replace(&spot, star.clone(), ""),
+        );
+        fixes.plausible("borrow it: `&`", Edit::default().replace(&spot, star, "&"));
     }
 }
