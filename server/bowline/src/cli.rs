@@ -14,10 +14,12 @@ pub mod logging;
 mod lsp;
 mod output;
 mod progress;
+mod prompt;
 mod replay;
 mod report;
 mod schema;
 mod signals;
+mod usage;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -68,6 +70,10 @@ enum Verb {
     Report(report::Report),
     /// Run a recorded loop again and compare every step
     Replay(replay::Replay),
+    /// Show what a model would be sent for an error; nothing is sent
+    Prompt(prompt::Prompt),
+    /// Show what models were asked, and what it cost
+    Usage(usage::Usage),
     /// Remove shadow workspaces that nobody uses, and journals beyond their budget
     Clean(clean::Clean),
     /// Print the configuration's schema or documentation
@@ -106,6 +112,8 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Verb::History(history) => history.run(&directories),
         Verb::Report(report) => report.run(&directories),
         Verb::Replay(replay) => replay.run(&directories),
+        Verb::Prompt(prompt) => in_runtime(prompt.run(directories)),
+        Verb::Usage(usage) => usage.run(&directories),
         Verb::Clean(clean) => clean.run(&directories, &own),
         Verb::Schema(schema) => schema.run(),
     }

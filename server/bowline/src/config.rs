@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use self::layer::{Layer, Origin};
 pub use self::schema::Settings;
-use crate::directories::Directories;
+use crate::{directories::Directories, model::Plan};
 
 /// The name of the repository's own file, in the workspace root.
 pub const FILE_NAME: &str = "bowline.toml";
@@ -105,7 +105,8 @@ impl Config {
         layers.push(Layer::from_file(&directories.user_config, Origin::User));
         layers.extend(editor.map(Layer::from_editor));
         let mut errors = Vec::new();
-        let (settings, warnings) = layer::merge(layers, &mut errors);
+        let (settings, mut warnings) = layer::merge(layers, &mut errors);
+        warnings.extend(Plan::of(&settings.model, directories.ledger()).err());
         (Self { settings, warnings }, errors)
     }
 
@@ -183,6 +184,12 @@ impl Config {
                 .filter(|path| path.is_absolute())
                 .collect(),
         }
+    }
+
+    /// Whom to ask where nothing else helps; `None` for nobody, and where the settings do not say enough, which is among the
+    /// warnings then.
+    pub fn model(&self, directories: &Directories) -> Option<Plan> {
+        Plan::of(&self.settings.model, directories.ledger()).unwrap_or_default()
     }
 
     /// What is done before anybody asks.

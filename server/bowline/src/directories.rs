@@ -62,6 +62,11 @@ impl Directories {
         self.cache.join("shadows")
     }
 
+    /// The ledger of model calls.
+    pub fn ledger(&self) -> PathBuf {
+        self.state.join("usage.jsonl")
+    }
+
     /// Where rendered reports are.
     pub fn reports(&self) -> PathBuf {
         self.cache.join("reports")

@@ -45,6 +45,7 @@ use crate::{
     config::Config,
     directories::Directories,
     journal::{self, Header, Journal},
+    model::{Consultant, Plan, Prepared},
 };
 
 /// What a loop of this engine is called in journals and ids.
@@ -104,7 +105,13 @@ impl Engine {
             () = cancel.cancelled() => (Err(StopReason::Cancelled), CancellationToken::new()),
         };
         let hands = project.and_then(|project| {
-            lease.map(|lease| Workbench::new(project, intent.clone(), lease, &asked_on))
+            lease.map(|lease| {
+                let mut bench = Workbench::new(project, intent.clone(), lease, &asked_on);
+                if let Some(plan) = request.model.filter(|_| intent.model.is_some()) {
+                    bench.consult_with(Consultant::new(plan, request.id.clone()));
+                }
+                bench
+            })
         });
         let run = Driver::run(intent, hands, journal, ground, controls);
         tokio::pin!(run);
@@ -209,6 +216,28 @@ impl Engine {
         })
     }
 
+    /// Puts the question together that a model would be asked first about an error, with nothing tried before, and sends
+    /// nothing. `None` where nothing is wrong there that may be shown.
+    pub async fn question(
+        &self,
+        request: Request,
+        plan: Plan,
+        cancel: &CancellationToken,
+    ) -> Result<Option<Prepared>, StopReason> {
+        let project = Arc::new(Project::discover(&request.directory, cancel).await?);
+        if let Some(what) = aim::objection(&request.aim, &project) {
+            return Err(misaimed(what));
+        }
+        let intent = aim::intent(&request, &project);
+        let (lease, _) = self
+            .lease(&project.root, &request.policy, Behalf::Person)
+            .await;
+        let mut bench = Workbench::new(project, intent, lease?, &[]);
+        answered(bench.gather(Ticket(0), &[]).await)?;
+        report_of(bench.baseline(Ticket(1), cancel).await)?;
+        Ok(bench.question(&Consultant::new(plan, request.id), 1))
+    }
+
     fn journal(&self, request: &Request, root: &Path, intent: &Intent) -> Option<Journal> {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -251,6 +280,7 @@ fn whole_workspace(config: &Config) -> Intent {
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
         offered: Vec::new(),
+        model: None,
     }
 }
 

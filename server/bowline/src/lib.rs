@@ -10,6 +10,7 @@ pub mod directories;
 pub mod engine;
 pub mod journal;
 pub mod lsp;
+pub mod model;
 mod power;
 pub mod redact;
 pub mod report;

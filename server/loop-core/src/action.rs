@@ -77,6 +77,8 @@ pub enum Class {
     Unspecified,
     /// A deterministic rule whose result a person must read.
     Plausible,
+    /// A language model's: nothing but the proof vouches for it.
+    Sampled,
     /// rustc's `HasPlaceholders`, or any edit that leaves `todo!()` or a placeholder comment.
     Scaffold,
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     action::{Cure, FileEdit},
+    consult::ModelCall,
     ids::{CandidateId, ContentHash},
     observation::{CheckReport, Observation},
     stop::StopReason,
@@ -106,6 +107,9 @@ pub struct Outcome {
     pub trials: Vec<Trial>,
     /// What a person should know before accepting, one sentence each (an edit in a test, a scaffold).
     pub cautions: Vec<String>,
+    /// Every call of a language model, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<ModelCall>,
 }
 
 impl Outcome {
@@ -123,6 +127,7 @@ impl Outcome {
             left: Vec::new(),
             trials: Vec::new(),
             cautions: Vec::new(),
+            calls: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod lock_files;
 mod lost_checks;
 mod manifests;
 mod offered;
+mod sampled;
 mod scope;
 mod secrets;
 mod silenced_lints;
@@ -33,6 +34,7 @@ pub const ALL: &[Guard] = &[
     offered::GUARD,
     secrets::GUARD,
     lost_checks::GUARD,
+    sampled::GUARD,
     commented_out::GUARD,
     test_edits::GUARD,
     silenced_lints::GUARD,

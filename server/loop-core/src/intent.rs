@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     action::FileEdit,
+    consult::ModelBounds,
     ids::{ContentHash, WorkspacePath},
 };
 
@@ -23,6 +24,9 @@ pub struct Intent {
     /// Results that earlier loops found for the same goal: another one is wanted.
     #[serde(default)]
     pub offered: Vec<Offered>,
+    /// How far a language model may be asked; `None` for not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelBounds>,
 }
 
 /// A result of an earlier loop.

@@ -5,6 +5,7 @@
 //! chance come in as [`machine::Event`]s, so that the same intent and events always give the same effects (I2).
 
 pub mod action;
+pub mod consult;
 pub mod context;
 pub mod evidence;
 pub mod guards;

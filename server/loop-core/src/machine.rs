@@ -1,9 +1,10 @@
 //! The machine: one event in, effects out. The driver in `bowline` runs the effects and sends their answers back as events.
 //!
 //! Lives here: what the machine can be told and can want, and the way from one to the other. `machine/` holds the parts of
-//! that way: `rounds` (propose, screen, accept), `ending` (prove, finish), `retreat` (a proof that does not hold), `drift` (a
-//! person types meanwhile).
+//! that way: `rounds` (propose, screen, accept), `consulting` (a language model is asked), `ending` (prove, finish), `retreat`
+//! (a proof that does not hold), `drift` (a person types meanwhile).
 
+mod consulting;
 mod drift;
 mod ending;
 mod retreat;
@@ -13,6 +14,7 @@ mod state;
 use serde::{Deserialize, Serialize};
 
 use self::{
+    consulting::Consulting,
     drift::Drift,
     ending::Keep,
     retreat::{Fork, Shelved},
@@ -20,6 +22,7 @@ use self::{
 };
 use crate::{
     action::Candidate,
+    consult::{Consult, Consulted},
     context::ContextPack,
     evidence::Outcome,
     ids::{CandidateId, ContentHash, Ticket, WorkspacePath},
@@ -54,6 +57,9 @@ pub enum Event {
         ticket: Ticket,
         /// The proposals, in the proposers' order of preference.
         candidates: Vec<Candidate>,
+        /// What asking a language model came to; `None` where none was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consulted: Option<Consulted>,
     },
     /// Answers [`Effect::Screen`].
     Screened {
@@ -134,6 +140,9 @@ pub enum Effect {
         ticket: Ticket,
         /// The round this begins, from 1.
         attempt: u32,
+        /// Asks a language model in place of the proposers that cost nothing, which have no more to say to this tree.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consult: Option<Consult>,
     },
     /// Apply one candidate to the current tree in the shadow, check, and take it back.
     Screen {
@@ -144,7 +153,7 @@ pub enum Effect {
     },
     /// Make one screened candidate part of the current tree. Has no answer.
     Accept {
-        /// The candidate, screened in this round.
+        /// The candidate, screened on the tree at hand.
         candidate: CandidateId,
     },
     /// Take back the candidate that was accepted last. Has no answer.
@@ -188,6 +197,7 @@ pub struct Loop {
     ledger: Ledger,
     history: History,
     accepted: Vec<Contender>,
+    consulting: Consulting,
     drift: Drift,
     /// The way back from the candidate accepted last.
     fork: Option<Fork>,
@@ -208,6 +218,7 @@ impl Loop {
             ledger: Ledger::default(),
             history: History::default(),
             accepted: Vec::new(),
+            consulting: Consulting::default(),
             drift: Drift::default(),
             fork: None,
             shelved: None,
@@ -239,7 +250,14 @@ impl Loop {
             (Event::Checked { report, .. }, State::Baselining { tree, .. }) => {
                 self.checked(tree, report)
             }
-            (Event::Proposed { candidates, .. }, State::Proposing(_)) => self.proposed(candidates),
+            (
+                Event::Proposed {
+                    candidates,
+                    consulted,
+                    ..
+                },
+                State::Proposing(_),
+            ) => self.heard(candidates, consulted),
             (Event::Screened { tree, report, .. }, State::Screening { trying, round, .. }) => {
                 self.screened(*trying, round, tree, report)
             }

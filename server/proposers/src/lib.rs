@@ -6,6 +6,7 @@
 mod composite;
 mod derive;
 mod group;
+pub mod model;
 mod order;
 pub mod rules;
 mod suggestions;

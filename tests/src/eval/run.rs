@@ -14,8 +14,9 @@ use bowline::{
     directories::Directories,
     engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
+    model::{Plan, Prepared},
 };
-use bowline_loop_core::intent::Warnings;
+use bowline_loop_core::{consult::ModelCall, intent::Warnings};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -38,6 +39,16 @@ pub enum Beside {
 
 /// Runs one case in `place`, a directory of this job alone, and leaves nothing in it.
 pub async fn run(case: &Case, place: &Path, beside: Beside) -> anyhow::Result<Attempt> {
+    Ok(run_with(case, place, beside, None).await?.0)
+}
+
+/// The same with a model that may be asked; gives its calls too.
+pub async fn run_with(
+    case: &Case,
+    place: &Path,
+    beside: Beside,
+    model: Option<Plan>,
+) -> anyhow::Result<(Attempt, Vec<ModelCall>)> {
     let package = place.join("case");
     let own = place.join("bowline");
     if own.exists() {
@@ -52,18 +63,19 @@ pub async fn run(case: &Case, place: &Path, beside: Beside) -> anyhow::Result<At
     };
     write_package(case, &package)?;
     let started = Instant::now();
-    let finished = one_loop(&engine(&own), &package).await;
+    let finished = one_loop_with(&engine(&own), &package, model).await;
     let elapsed = started.elapsed();
     let files = left(case.broken(), &finished);
     let compiles = judge::compiles(Recipe::of(case), &files, place).await?;
     for directory in [package, own] {
         fs::remove_dir_all(directory)?;
     }
-    Ok(Attempt {
+    let attempt = Attempt {
         plain_millis: millis(plain),
         baseline,
         ..attempt(case, &finished, files, compiles, elapsed)?
-    })
+    };
+    Ok((attempt, finished.outcome.calls))
 }
 
 fn attempt(
@@ -157,19 +169,12 @@ pub fn engine(own: &Path) -> Engine {
 
 /// One loop over everything in a package, as the product is set up from the start.
 pub async fn one_loop(engine: &Engine, package: &Path) -> Finished {
-    let config = Config::defaults();
-    let request = Request {
-        id: journal::new_id("eval"),
-        directory: package.to_owned(),
-        aim: Aim::Workspace,
-        warnings: Warnings::Leave,
-        checks: config.checks(),
-        limits: config.limits(),
-        tradeoffs: config.tradeoffs(),
-        policy: config.policy(),
-        behalf: Behalf::Person,
-        offered: Vec::new(),
-    };
+    one_loop_with(engine, package, None).await
+}
+
+/// The same with a model that may be asked.
+pub async fn one_loop_with(engine: &Engine, package: &Path, model: Option<Plan>) -> Finished {
+    let request = request(package, model);
     let (progress, _news) = mpsc::unbounded_channel();
     // Held until the end: a closed channel of buffers would read as the end of the editor.
     let (_buffers, buffers) = watch::channel(Arc::new(Vec::new()));
@@ -184,4 +189,34 @@ pub async fn one_loop(engine: &Engine, package: &Path) -> Finished {
             },
         )
         .await
+}
+
+/// A request for everything in a package.
+fn request(package: &Path, model: Option<Plan>) -> Request {
+    let config = Config::defaults();
+    Request {
+        id: journal::new_id("eval"),
+        directory: package.to_owned(),
+        aim: Aim::Workspace,
+        warnings: Warnings::Leave,
+        checks: config.checks(),
+        limits: config.limits(),
+        tradeoffs: config.tradeoffs(),
+        policy: config.policy(),
+        behalf: Behalf::Person,
+        offered: Vec::new(),
+        model,
+    }
+}
+
+/// The first question that a model would be asked about a case; `None` where there is none. Nothing is sent.
+pub async fn question(case: &Case, place: &Path, plan: Plan) -> anyhow::Result<Option<Prepared>> {
+    let (package, own) = (place.join("case"), place.join("bowline"));
+    write_package(case, &package)?;
+    let cancel = CancellationToken::new();
+    let asked = engine(&own)
+        .question(request(&package, None), plan, &cancel)
+        .await;
+    fs::remove_dir_all(package)?;
+    asked.map_err(|stop| anyhow::anyhow!(stop.sentence()))
 }

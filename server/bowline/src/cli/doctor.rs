@@ -1,5 +1,7 @@
 //! `bowline doctor`: what this machine lacks, and how to mend it.
 
+mod model;
+
 use std::{
     ffi::OsString,
     fs::{self, File},
@@ -35,6 +37,9 @@ pub(super) struct Doctor {
     /// A directory of the project to look at
     #[arg(value_name = "DIR", default_value = ".")]
     directory: PathBuf,
+    /// Look for model servers on this machine too
+    #[arg(long)]
+    models: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -60,6 +65,10 @@ impl Doctor {
         ));
         found.push(bowline_shadow::doctor::overlay(&directories.shadows()).await);
         found.push(disk(&directories.cache).await);
+        found.push(model::plan(&config, &directories));
+        if self.models {
+            found.extend(model::nearby());
+        }
         found.extend(settings(&directories, config, errors));
         if self.json {
             output::json(

@@ -1,6 +1,7 @@
 //! `bowline fix`: one loop without an editor, from arguments to diff, report and exit code.
 
-mod place;
+mod model;
+pub(super) mod place;
 mod summary;
 
 use std::{
@@ -24,6 +25,7 @@ use crate::{
     directories::Directories,
     engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
+    model::Plan,
     report::{self, Evidence, words},
 };
 
@@ -61,6 +63,12 @@ pub(super) struct Fix {
     /// Accept a kind of edit that otherwise needs your word; may be given several times
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     allow: Vec<Allow>,
+    /// Ask this model where nothing else helps, instead of the one of your settings
+    #[arg(long, value_name = "PROVIDER/MODEL", value_parser = model::named)]
+    model: Option<model::Named>,
+    /// Ask no model
+    #[arg(long, conflicts_with = "model")]
+    no_model: bool,
     /// Look for so many further fixes that hold too, and show them beside the first
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "diff")]
     others: u32,
@@ -131,7 +139,10 @@ impl Fix {
             .await
             .ok()
             .map(|project| project.root);
-        let config = Config::load(directories, root.as_deref(), None)?;
+        let mut config = Config::load(directories, root.as_deref(), None)?;
+        if let Some(named) = &self.model {
+            model::choose(&mut config.settings, named);
+        }
         config
             .warnings
             .iter()
@@ -161,6 +172,7 @@ impl Fix {
             policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
+            model: self.plan(&config, directories)?,
             directory,
         };
         Ok((request, config))
@@ -184,6 +196,13 @@ impl Fix {
             code: None,
             message: None,
         })
+    }
+
+    fn plan(&self, config: &Config, directories: &Directories) -> anyhow::Result<Option<Plan>> {
+        if self.no_model {
+            return Ok(None);
+        }
+        Plan::of(&config.settings.model, directories.ledger()).map_err(anyhow::Error::msg)
     }
 
     fn limits(&self, limits: Limits) -> Limits {
@@ -219,6 +238,7 @@ impl Fix {
         request.offered.extend(first.offered());
         while found.len() < self.others as usize && !request.offered.is_empty() {
             request.id = journal::new_id("fix");
+            request.model = None;
             let other = run_loop(engine, request.clone(), cancel.clone()).await;
             note_result(&other);
             if other.outcome.verdict < Verdict::Checked {

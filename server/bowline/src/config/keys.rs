@@ -76,6 +76,7 @@ pub(super) fn section_names() -> Vec<String> {
         "limits",
         "proof",
         "allow",
+        "model",
         "sandbox",
         "shadow",
         "journal",
@@ -174,11 +175,16 @@ fn choice(choice: &Map<String, Value>) -> (String, String) {
 
 fn reach(path: &str) -> Reach {
     match path.split_once('.') {
-        Some(("limits" | "allow", _) | ("sandbox", "mode") | ("background", "seconds")) => {
+        Some((
+            "model",
+            "samples" | "prompt_tokens" | "reply_tokens" | "loop_tokens" | "day_tokens"
+            | "loop_cents" | "day_cents" | "seconds",
+        ))
+        | Some(("limits" | "allow", _) | ("sandbox", "mode") | ("background", "seconds")) => {
             Reach::Tighten
         }
-        // Journals, the log and the machine are the person's, and of all their projects.
-        Some(("journal" | "log" | "shadow", _)) => Reach::Never,
+        // Journals, the log, the machine and who is paid are the person's, and of all their projects.
+        Some(("journal" | "log" | "shadow" | "model", _)) => Reach::Never,
         Some(("check", "on_save") | ("sandbox", "network") | ("background", _)) => Reach::Off,
         Some(("sandbox", _)) => Reach::Never,
         _ => Reach::Free,

@@ -1,8 +1,12 @@
 //! Every key there is, its type, its bounds, its default and its words: the one place. Documentation, the JSON Schema, the
 //! editor's settings page and validation are all derived from these types.
 
+mod model;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::model::{Dialect, Form, ModelSettings, ProviderName};
 
 /// Settings of Bowline. Times are in seconds, sizes in megabytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +22,8 @@ pub struct Settings {
     pub proof: ProofSettings,
     /// What a loop may do beyond plain edits of plain code.
     pub allow: AllowSettings,
+    /// The language model that is asked where nothing else helps; without a provider nothing ever leaves this machine.
+    pub model: ModelSettings,
     /// What build scripts, proc macros and tests may touch while they run in the shadow.
     pub sandbox: SandboxSettings,
     /// The copy of the project in which everything runs.
@@ -231,6 +237,7 @@ impl Settings {
             limits: LimitSettings::defaults(),
             proof: ProofSettings::defaults(),
             allow: AllowSettings::defaults(),
+            model: ModelSettings::defaults(),
             sandbox: SandboxSettings::defaults(),
             shadow: ShadowSettings::defaults(),
             journal: JournalSettings::defaults(),

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use bowline_loop_core::{
     Intent, WorkspacePath,
+    consult::ModelBounds,
     intent::{Checks, Goal, Scope, Spot},
 };
 use bowline_shadow::project::Project;
 
-use super::types::{Aim, Request};
+use super::types::{Aim, Behalf, Request};
 
 /// The intent of a request in a project.
 pub(super) fn intent(request: &Request, project: &Project) -> Intent {
@@ -40,7 +41,15 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         limits: request.limits,
         tradeoffs: request.tradeoffs,
         offered: request.offered.clone(),
+        model: bounds(request),
     }
+}
+
+/// How far a model may be asked: not at all while nobody waits.
+fn bounds(request: &Request) -> Option<ModelBounds> {
+    let plan = request.model.as_ref();
+    plan.filter(|_| request.behalf == Behalf::Person)
+        .map(|plan| plan.bounds)
 }
 
 /// The intent of a request whose project could not be found, so that such a loop too has a journal and a typed end.
@@ -54,6 +63,7 @@ pub(super) fn intent_without_project(request: &Request) -> Intent {
         limits: request.limits,
         tradeoffs: request.tradeoffs,
         offered: request.offered.clone(),
+        model: bounds(request),
     }
 }
 

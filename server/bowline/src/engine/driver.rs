@@ -269,7 +269,11 @@ async fn carry_out(
     let event = match effect {
         Effect::Gather { .. } => bench.gather(ticket, &buffers).await,
         Effect::Baseline { .. } => bench.baseline(ticket, &cancel).await,
-        Effect::Propose { .. } => bench.propose(ticket),
+        Effect::Propose { consult: None, .. } => bench.propose(ticket),
+        Effect::Propose {
+            consult: Some(consult),
+            ..
+        } => bench.consult(ticket, &consult, &cancel).await,
         Effect::Screen { candidate, .. } => bench.screen(ticket, candidate, &cancel).await,
         Effect::Prove { .. } => bench.prove(ticket, &cancel).await,
         Effect::Rebase { .. } => bench.rebase(ticket, &buffers).await,
@@ -309,7 +313,17 @@ fn words(effect: &Effect) -> (Stage, String) {
     match effect {
         Effect::Gather { .. } => (Stage::Context, "reading the workspace".into()),
         Effect::Baseline { .. } => (Stage::Observation, "checking the text as it stands".into()),
-        Effect::Propose { .. } => (Stage::Action, "looking for an edit".into()),
+        Effect::Propose { consult: None, .. } => (Stage::Action, "looking for an edit".into()),
+        Effect::Propose {
+            consult: Some(consult),
+            ..
+        } => (
+            Stage::Action,
+            format!(
+                "asking the model, question {} ({} tokens left)",
+                consult.sample, consult.tokens
+            ),
+        ),
         Effect::Screen { candidate, .. } => {
             (Stage::Observation, format!("trying candidate {candidate}"))
         }

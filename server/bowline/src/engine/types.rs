@@ -10,6 +10,8 @@ use bowline_shadow::sandbox::Policy;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
+use crate::model::Plan;
+
 /// What a person asked for.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -33,6 +35,8 @@ pub struct Request {
     pub behalf: Behalf,
     /// Results of earlier loops, where another one is wanted; see [`Finished::offered`].
     pub offered: Vec<Offered>,
+    /// The language model to ask where nothing else helps; `None` for none. Never asked for anybody in the background.
+    pub model: Option<Plan>,
 }
 
 /// On whose behalf a loop runs.

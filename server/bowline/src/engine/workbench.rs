@@ -3,6 +3,7 @@
 //! Lives here: texts (as taken, as accepted, as tried) and the shadow they are laid in. Does not live here: any decision
 //! about a candidate, and any write outside the shadow (I3).
 
+mod consulting;
 mod proposing;
 mod screening;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use super::{
     lease::Lease,
     types::{OpenBuffer, ProvedFile},
 };
+use crate::model::Consultant;
 
 type Texts = BTreeMap<WorkspacePath, String>;
 
@@ -80,6 +82,10 @@ pub(super) struct Workbench {
     candidates: BTreeMap<CandidateId, Candidate>,
     tried: BTreeMap<CandidateId, Tried>,
     surveys: Surveys,
+    /// Asks a model, where this loop may.
+    consultant: Option<Consultant>,
+    /// What the model wrote the last time it was asked about the current tree.
+    sampled: Vec<CandidateId>,
     /// Whether an accepted edit may change what a program does that compiled before.
     changes_behaviour: bool,
     wide: Wide,
@@ -113,6 +119,8 @@ impl Workbench {
             candidates: BTreeMap::new(),
             tried: BTreeMap::new(),
             surveys: Surveys::default(),
+            consultant: None,
+            sampled: Vec::new(),
             changes_behaviour: false,
             wide: Wide::No,
             steps: Vec::new(),

@@ -47,6 +47,7 @@ fn header(id: &str) -> Header {
                 risky_edits: ask,
             },
             offered: Vec::new(),
+            model: None,
         },
         bowline: "0.1.0".into(),
     }

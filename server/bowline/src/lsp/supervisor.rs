@@ -262,6 +262,12 @@ pub(super) async fn run(
         tradeoffs: config.tradeoffs(),
         policy: config.policy(),
         behalf,
+        // The search for other fixes costs nothing: nobody has asked for them yet.
+        model: asked
+            .offered
+            .is_empty()
+            .then(|| config.model(session.engine.directories()))
+            .flatten(),
         offered: asked.offered,
     };
     let buffers = session.watch_buffers();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bowline_loop_core::{
     CheckReport, Observation, ObservationKey, Outcome, StopReason, Verdict,
+    consult::ModelCall,
     observation::{CheckEnd, Level, TestCounts},
 };
 use serde::Serialize;
@@ -52,6 +53,8 @@ pub struct Evidence {
     pub accounts: Vec<Account>,
     /// Every candidate and what came of it.
     pub tries: Vec<Try>,
+    /// Every call of a language model and what it used; never what was said.
+    pub calls: Vec<ModelCall>,
     /// What to know before accepting.
     pub cautions: Vec<String>,
     /// What happened after the loop: applied, or not.
@@ -219,6 +222,9 @@ impl Evidence {
                 .unwrap_or_default(),
             accounts: outcome.map(account::accounts).unwrap_or_default(),
             tries: outcome.map(tries).unwrap_or_default(),
+            calls: outcome
+                .map(|outcome| outcome.calls.clone())
+                .unwrap_or_default(),
             cautions: outcome
                 .map(|outcome| outcome.cautions.clone())
                 .unwrap_or_default(),

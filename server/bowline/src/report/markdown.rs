@@ -68,6 +68,16 @@ fn head(page: &mut String, evidence: &Evidence) {
             words::count(end.candidates, "candidate")
         );
     }
+    if let Some(asked) = words::calls(&evidence.calls) {
+        let _ = writeln!(page, "- Model: {asked}");
+    }
+    for call in evidence
+        .calls
+        .iter()
+        .filter(|call| !call.trouble.is_empty())
+    {
+        let _ = writeln!(page, "  - {}: {}", call.end, call.trouble);
+    }
     if !evidence.cautions.is_empty() {
         page.push_str("\n## Before you accept\n\n");
         for caution in &evidence.cautions {

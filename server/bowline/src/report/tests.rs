@@ -101,6 +101,7 @@ fn finished() -> Finished {
                 ),
             ],
             cautions: vec!["A `.clone()` was added.".into()],
+            calls: Vec::new(),
         },
         files: vec![ProvedFile {
             path: WorkspacePath::new("src/lib.rs"),
@@ -297,6 +298,7 @@ fn a_journal_gives_the_same_report_as_the_loop_that_wrote_it() {
                 risky_edits: ask,
             },
             offered: Vec::new(),
+            model: None,
         },
         bowline: "0.1.0".into(),
     };

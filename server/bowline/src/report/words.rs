@@ -2,6 +2,7 @@
 
 use bowline_loop_core::{
     StopReason, Verdict,
+    consult::ModelCall,
     evidence::Fate,
     observation::{CheckEnd, TestCounts},
 };
@@ -93,4 +94,28 @@ pub fn duration(millis: u64) -> String {
         1_000..60_000 => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
         _ => format!("{} min {} s", millis / 60_000, millis / 1_000 % 60),
     }
+}
+
+/// What a loop asked of a model and what that used, in a line; `None` where it asked nothing.
+pub fn calls(calls: &[ModelCall]) -> Option<String> {
+    let first = calls.first()?;
+    let tokens: u64 = calls.iter().map(ModelCall::tokens).sum();
+    let about = match calls.iter().any(|call| call.estimated) {
+        true => "about ",
+        false => "",
+    };
+    let cost = match calls.iter().map(|call| call.micros).sum() {
+        0 => String::new(),
+        micros => format!(", {}", money(micros)),
+    };
+    let asked = count(u32::try_from(calls.len()).unwrap_or(u32::MAX), "call");
+    Some(format!(
+        "{} at {}, {asked}, {about}{tokens} tokens{cost}",
+        first.model, first.provider
+    ))
+}
+
+/// Millionths of a US dollar for people.
+pub fn money(micros: u64) -> String {
+    format!("${}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100)
 }

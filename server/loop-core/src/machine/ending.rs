@@ -193,6 +193,7 @@ impl Loop {
                 .unwrap_or_default(),
             trials: self.ledger.trials.clone(),
             cautions,
+            calls: self.consulting.calls.clone(),
         }
     }
 

@@ -67,6 +67,7 @@ impl Loop {
             proof: ground.proof.take(),
         };
         self.shelved.get_or_insert(shelved);
+        self.consulting.stand_elsewhere();
         let mut effects = vec![Effect::Retract { candidate }];
         effects.extend(match round {
             Some(round) => self.screen_next(round),
@@ -85,6 +86,7 @@ impl Loop {
         ground.tree = shelved.tree;
         ground.proof = shelved.proof;
         self.accepted.push(shelved.contender);
+        self.consulting.stand_elsewhere();
         self.ledger.settle(candidate, Fate::Accepted);
         let mut effects = vec![Effect::Accept { candidate }];
         effects.extend(self.go_on());

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Effect, Loop,
+    Effect, Loop, consulting,
     ending::Keep,
     retreat::Fork,
     state::{Closing, State},
@@ -40,16 +40,20 @@ impl Loop {
         self.attempt += 1;
         let (ticket, attempt) = (self.ticket(), self.attempt);
         self.state = State::Proposing(ticket);
-        vec![Effect::Propose { ticket, attempt }]
+        vec![Effect::Propose {
+            ticket,
+            attempt,
+            consult: None,
+        }]
     }
 
     pub(super) fn proposed(&mut self, candidates: Vec<Candidate>) -> Vec<Effect> {
         if candidates.is_empty() {
-            return self.conclude(StopReason::NothingToPropose);
+            return self.give_up(StopReason::NothingToPropose);
         }
         let (contenders, refusals) = self.judge(candidates);
         if contenders.is_empty() {
-            return self.conclude(refusals.into_stop());
+            return self.give_up(refusals.into_stop());
         }
         let Some(ground) = &self.ground else {
             return self.conclude(StopReason::NothingToPropose);
@@ -121,11 +125,11 @@ impl Loop {
             return vec![Effect::Screen { ticket, candidate }];
         }
         match round.best() {
-            Some(best) => self.accept(best, round),
+            Some(best) => self.take_best(best, round),
             None if self.shelved.is_some() => self.take_up(),
             // What the bound of this round kept from being tried gets its turn in the next; the same proposals come again.
             None if round.has_more() => self.propose(),
-            None => self.conclude(StopReason::NoProgress),
+            None => self.give_up(StopReason::NoProgress),
         }
     }
 
@@ -144,7 +148,8 @@ impl Loop {
         self.ledger.try_on(&ground.tree, &trying.candidate.edits);
         let is_offered = self.intent.offered.iter().any(|one| one.tree == tree);
         let is_refuted = is_offered || self.ledger.is_refuted(&tree);
-        let is_sound = standing.ground == Footing::Sound;
+        let is_sound = standing.ground == Footing::Sound
+            && !consulting::trades_errors(&trying.candidate, &ground.now, &standing);
         if is_sound && !is_refuted && ground.now.score.admits(&standing.score) {
             self.ledger.settle(id, Fate::Passed);
             round.pass(Passed {
@@ -198,7 +203,7 @@ impl Loop {
         self.pattern.standing(aim, report, &Edits { track, reach })
     }
 
-    fn accept(&mut self, passed: Passed, round: Round) -> Vec<Effect> {
+    pub(super) fn accept(&mut self, passed: Passed, round: Round) -> Vec<Effect> {
         let Passed {
             contender,
             tree,
@@ -223,6 +228,7 @@ impl Loop {
             ground.tree = tree;
             ground.proof = None;
         }
+        self.consulting.stand_elsewhere();
         self.accepted.push(contender);
         let mut effects = vec![Effect::Accept { candidate }];
         effects.extend(match course {

@@ -1,14 +1,58 @@
 //! Reads the pieces of an event: observations and candidates. The notation is described in `tests/scripts.rs`.
 
 use bowline_loop_core::{
-    Candidate, CandidateId, Class, EditFacts, FileEdit, Observation, ObservationKey, Phase,
-    Replacement, WorkspacePath,
+    Candidate, CandidateId, Class, ContentHash, EditFacts, FileEdit, Observation, ObservationKey,
+    Phase, Replacement, WorkspacePath,
+    consult::{Consulted, ModelBounds, ModelCall},
     observation::{Level, Site},
 };
 
 use super::words::{pair, range, words};
 
 type Read<T> = Result<T, String>;
+
+/// Reads the bounds of a model: samples, tokens and, where it is counted, money.
+pub fn bounds(value: &str) -> Option<ModelBounds> {
+    let mut parts = value.split(',').map(|part| part.parse::<u64>().ok());
+    Some(ModelBounds {
+        samples: u32::try_from(parts.next()??).ok()?,
+        tokens: parts.next()??,
+        micros: parts.next().flatten(),
+    })
+}
+
+/// Reads what a question to a model came to, where the event has it; gives what follows.
+pub fn consulted(rest: &str) -> Read<(Option<Consulted>, &str)> {
+    let Some(rest) = rest.strip_prefix("call=") else {
+        return Ok((None, rest));
+    };
+    let (used, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    let used: Vec<&str> = used.split(',').collect();
+    let [tokens, micros, end] = used.as_slice() else {
+        return Err("a call is TOKENS,MICROS,END".into());
+    };
+    let number = |text: &str| text.parse::<u64>().map_err(|error| error.to_string());
+    let call = ModelCall {
+        provider: "scripted".into(),
+        model: "m".into(),
+        prompt: ContentHash("p".into()),
+        prompt_bytes: 100,
+        input_tokens: number(tokens)?,
+        cached_tokens: 0,
+        output_tokens: 0,
+        estimated: false,
+        micros: number(micros)?,
+        millis: 1,
+        end: (*end).into(),
+        trouble: String::new(),
+    };
+    let (stop, rest) = match rest.strip_prefix("stop=") {
+        Some(stop) => (Some(super::reading::stop(stop)?), ""),
+        None => (None, rest),
+    };
+    let call = (*end != "none").then_some(call);
+    Ok((Some(Consulted { call, stop }), rest))
+}
 
 /// Reads one observation.
 pub fn observation(part: &str) -> Read<Observation> {
@@ -136,6 +180,7 @@ fn class(word: &str) -> Option<Class> {
         "maybe" => Class::MaybeIncorrect,
         "unspecified" => Class::Unspecified,
         "plausible" => Class::Plausible,
+        "sampled" => Class::Sampled,
         "scaffold" => Class::Scaffold,
         _ => return None,
     })

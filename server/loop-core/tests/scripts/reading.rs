@@ -44,6 +44,7 @@ pub fn intent(line: &str) -> Intent {
             risky_edits: Allowance::Ask,
         },
         offered: Vec::new(),
+        model: None,
     };
     for word in words(line) {
         set(&mut intent, &word).unwrap_or_else(|| panic!("what is `{word}` in an intent?"));
@@ -89,6 +90,7 @@ fn set(intent: &mut Intent, word: &str) -> Option<()> {
                 edits,
             });
         }
+        ("model", _) => intent.model = Some(pieces::bounds(value)?),
         ("attempts", _) => intent.limits.attempts = value.parse().ok()?,
         ("per-round", _) => intent.limits.candidates_per_round = value.parse().ok()?,
         ("candidates", _) => intent.limits.candidates = value.parse().ok()?,
@@ -151,10 +153,12 @@ pub fn event(line: &str) -> Read<Event> {
             report: report(rest)?,
         }),
         "proposed" => {
+            let (consulted, rest) = pieces::consulted(rest)?;
             let candidates: Read<_> = parts(rest).into_iter().map(pieces::candidate).collect();
             Ok(Event::Proposed {
                 ticket,
                 candidates: candidates?,
+                consulted,
             })
         }
         "screened" | "proved" => {
@@ -220,7 +224,7 @@ fn rebase(rest: &str) -> Read<Rebase> {
     }
 }
 
-fn stop(rest: &str) -> Read<StopReason> {
+pub(super) fn stop(rest: &str) -> Read<StopReason> {
     let (code, detail) = rest.split_once(' ').unwrap_or((rest, ""));
     let json = match detail {
         "" => format!(r#"{{"code":"{code}"}}"#),

@@ -1,13 +1,19 @@
 //! Writes the `<` lines of a script: effects, and the outcome in full.
 
-use bowline_loop_core::{Effect, Observation, Outcome, StopReason, evidence::Fate};
+use bowline_loop_core::{
+    Effect, Observation, Outcome, StopReason, consult::Consult, evidence::Fate,
+};
 
 /// The lines of one effect, each ended.
 pub fn effect(effect: &Effect) -> String {
     match effect {
         Effect::Gather { ticket } => format!("< gather #{ticket}\n"),
         Effect::Baseline { ticket } => format!("< baseline #{ticket}\n"),
-        Effect::Propose { ticket, attempt } => format!("< propose #{ticket} attempt={attempt}\n"),
+        Effect::Propose {
+            ticket,
+            attempt,
+            consult,
+        } => format!("< propose #{ticket} attempt={attempt}{}\n", asking(consult)),
         Effect::Screen { ticket, candidate } => format!("< screen #{ticket} c{candidate}\n"),
         Effect::Accept { candidate } => format!("< accept c{candidate}\n"),
         Effect::Retract { candidate } => format!("< retract c{candidate}\n"),
@@ -16,6 +22,19 @@ pub fn effect(effect: &Effect) -> String {
         Effect::Abandon { ticket } => format!("< abandon #{ticket}\n"),
         Effect::Finish { outcome } => finish(outcome),
     }
+}
+
+/// How the model is asked: the number of the question and what the bounds leave.
+fn asking(consult: &Option<Consult>) -> String {
+    let Some(consult) = consult else {
+        return String::new();
+    };
+    let micros = consult.micros.map(|left| format!(" micros={left}"));
+    let (sample, tokens) = (consult.sample, consult.tokens);
+    format!(
+        " model={sample} tokens={tokens}{}",
+        micros.unwrap_or_default()
+    )
 }
 
 fn finish(outcome: &Outcome) -> String {
@@ -48,6 +67,13 @@ fn finish(outcome: &Outcome) -> String {
             trial.attempt,
             trial.candidate,
             fate(&trial.fate)
+        ));
+    }
+    for call in &outcome.calls {
+        let (tokens, micros) = (call.tokens(), call.micros);
+        text.push_str(&format!(
+            "<   call {}: {tokens} tokens, {micros} micros\n",
+            call.end
         ));
     }
     for caution in &outcome.cautions {

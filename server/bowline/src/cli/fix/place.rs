@@ -6,16 +6,16 @@ use anyhow::{Context as _, bail};
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(in crate::cli) struct Spot {
     /// The file as it was written.
-    pub(super) file: PathBuf,
+    pub(in crate::cli) file: PathBuf,
     /// 1-based.
-    pub(super) line: u32,
+    pub(in crate::cli) line: u32,
 }
 
 /// An absolute path of something that exists, symlinks resolved where cargo resolves them too. A relative path is looked
 /// for in `base` first, the project that was named, then in the current directory.
-pub(super) fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathBuf> {
+pub(in crate::cli) fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathBuf> {
     let found = [base.map(|base| base.join(path)), Some(path.to_owned())]
         .into_iter()
         .flatten()
@@ -32,7 +32,7 @@ pub(super) fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathB
 }
 
 /// Takes `FILE:LINE` and `FILE:LINE:COLUMN` apart.
-pub(super) fn spot(text: &str) -> Result<Spot, String> {
+pub(in crate::cli) fn spot(text: &str) -> Result<Spot, String> {
     let number = |text: &str| text.parse::<u32>().ok().filter(|line| *line > 0);
     let wrong = || format!("`{text}` is not FILE:LINE, for instance src/lib.rs:12");
     let (head, last) = text.rsplit_once(':').ok_or_else(wrong)?;

@@ -64,6 +64,9 @@ pub(super) fn summary(evidence: &Evidence, finished: &Finished) -> String {
         }
     });
     list(&mut text, "new", &evidence.new, |_, _| {});
+    if let Some(asked) = words::calls(&evidence.calls) {
+        let _ = writeln!(text, "  model   {asked}");
+    }
     for caution in &evidence.cautions {
         let _ = writeln!(
             text,

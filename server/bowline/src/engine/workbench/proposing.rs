@@ -9,17 +9,32 @@ use bowline_proposers::{Draft, Request};
 use bowline_syntax::Index;
 
 use super::Workbench;
+use crate::model::Turn;
 
 impl Workbench {
     /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
     pub(in crate::engine) fn propose(&mut self, ticket: Ticket) -> Event {
         self.tried.clear();
-        let drafts = self.drafts();
-        let mut next = self
-            .candidates
-            .keys()
-            .next_back()
-            .map_or(1, |last| last.0 + 1);
+        self.sampled.clear();
+        if let Some(consultant) = &mut self.consultant {
+            consultant.forget();
+        }
+        let consultant = self.consultant.as_ref();
+        let drafts = match consultant.map(|consultant| consultant.plan().turn) {
+            Some(Turn::Alone) => Vec::new(),
+            Some(Turn::AfterRules) | None => self.drafts(),
+        };
+        Event::Proposed {
+            ticket,
+            candidates: self.candidates_of(drafts),
+            consulted: None,
+        }
+    }
+
+    /// Numbers drafts and finds out what they touch; one that does not fit its text is left out.
+    pub(super) fn candidates_of(&mut self, drafts: Vec<Draft>) -> Vec<Candidate> {
+        let last = self.candidates.keys().next_back();
+        let mut next = last.map_or(1, |last| last.0 + 1);
         let mut candidates = Vec::new();
         for draft in drafts {
             let Some(candidate) = self.candidate(CandidateId(next), draft) else {
@@ -35,14 +50,19 @@ impl Workbench {
             self.candidates.insert(candidate.id, candidate.clone());
             candidates.push(candidate);
         }
-        Event::Proposed { ticket, candidates }
+        candidates
     }
 
-    fn drafts(&mut self) -> Vec<Draft> {
+    /// Brings what is known of the workspace's declarations in step with the accepted texts.
+    pub(super) fn refresh_declarations(&mut self) {
         let mut over = self.originals.clone();
         over.extend(self.overlays());
         over.extend(self.current.clone());
         self.lease.refresh_declarations(&over);
+    }
+
+    fn drafts(&mut self) -> Vec<Draft> {
+        self.refresh_declarations();
         let unknown = Index::default();
         bowline_proposers::propose(&Request {
             diagnostics: &self.diagnostics,
@@ -91,7 +111,7 @@ impl Workbench {
         diagnostics.iter().filter_map(cure).collect()
     }
 
-    fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
+    pub(super) fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
         let Some(span) = diagnostic.primary() else {
             return false;
         };

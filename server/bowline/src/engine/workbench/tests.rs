@@ -63,6 +63,7 @@ fn intent() -> Intent {
             risky_edits: Allowance::Ask,
         },
         offered: Vec::new(),
+        model: None,
     }
 }
 
@@ -92,7 +93,11 @@ async fn play(root: &Path, rounds: &[&[(&str, &str, Class)]], text: &str) -> Pla
             Effect::Propose { ticket, .. } => {
                 let given = rounds.next().copied().unwrap_or_default();
                 let candidates = given.iter().map(|one| bench.given(*one, text)).collect();
-                Event::Proposed { ticket, candidates }
+                Event::Proposed {
+                    ticket,
+                    candidates,
+                    consulted: None,
+                }
             }
             Effect::Screen { ticket, candidate } => {
                 let event = bench.screen(ticket, candidate, &cancel).await;

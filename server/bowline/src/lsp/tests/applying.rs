@@ -29,6 +29,7 @@ fn finished(client: &Client) -> Arc<Finished> {
         left: Vec::new(),
         trials: Vec::new(),
         cautions: vec!["Look at b.".into()],
+        calls: Vec::new(),
     };
     Arc::new(Finished {
         id: LoopId("fix-1".into()),

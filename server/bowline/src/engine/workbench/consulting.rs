@@ -1,0 +1,158 @@
+//! Asks the loop's model in place of the proposers that cost nothing. What it writes becomes a candidate like any other.
+
+use bowline_documents::{edit, unified};
+use bowline_loop_core::{
+    Candidate, CandidateId, Class, Diagnostic, Event, FileEdit, StopReason, Ticket, WorkspacePath,
+    consult::{Consult, Consulted, ModelCall},
+    observation::Level,
+};
+use bowline_proposers::Draft;
+use bowline_syntax::Index;
+use tokio_util::sync::CancellationToken;
+
+use super::Workbench;
+use crate::model::{Consultant, Prepared, Question};
+
+/// Errors that the model is told of an edit that did not help.
+const TOLD: usize = 2;
+
+impl Workbench {
+    /// Lets this loop ask a model.
+    pub(in crate::engine) fn consult_with(&mut self, consultant: Consultant) {
+        self.consultant = Some(consultant);
+    }
+
+    /// Asks the model for one edit.
+    pub(in crate::engine) async fn consult(
+        &mut self,
+        ticket: Ticket,
+        consult: &Consult,
+        cancel: &CancellationToken,
+    ) -> Event {
+        self.note_attempts();
+        let Some(mut consultant) = self.consultant.take() else {
+            return answered(ticket, Vec::new(), None, None);
+        };
+        let asked = self.ask(&mut consultant, consult, cancel).await;
+        self.consultant = Some(consultant);
+        match asked {
+            Ok((drafts, call)) => {
+                let candidates = self.candidates_of(drafts);
+                self.sampled = candidates.iter().map(|candidate| candidate.id).collect();
+                answered(ticket, candidates, call, None)
+            }
+            Err((StopReason::Cancelled, _)) => Event::Failed {
+                ticket,
+                stop: StopReason::Cancelled,
+            },
+            Err((stop, call)) => answered(ticket, Vec::new(), call, Some(stop)),
+        }
+    }
+
+    /// The question that would be asked now; `None` where nothing that may be shown is wrong.
+    pub(in crate::engine) fn question(
+        &mut self,
+        consultant: &Consultant,
+        sample: u32,
+    ) -> Option<Prepared> {
+        self.refresh_declarations();
+        let files: Vec<WorkspacePath> = match self.lease.peek() {
+            Some(shadow) => shadow.files().map(|(path, _)| path).collect(),
+            None => Vec::new(),
+        };
+        let unknown = Index::default();
+        consultant.prepare(
+            &Question {
+                diagnostics: &self.diagnostics,
+                goal: &|diagnostic| self.is_in_goal(diagnostic),
+                text_of: &|path| self.text_of(path),
+                index: self.lease.declarations().unwrap_or(&unknown),
+                files: &files,
+            },
+            sample,
+        )
+    }
+
+    async fn ask(
+        &mut self,
+        consultant: &mut Consultant,
+        consult: &Consult,
+        cancel: &CancellationToken,
+    ) -> Result<(Vec<Draft>, Option<ModelCall>), (StopReason, Option<ModelCall>)> {
+        let without_call = |stop| (stop, None);
+        consultant.open(cancel).await.map_err(without_call)?;
+        let Some(prepared) = self.question(consultant, consult.sample) else {
+            return Ok((Vec::new(), None));
+        };
+        let sent = consultant.send(&prepared, consult, cancel).await;
+        let (reply, mut call) = sent.map_err(without_call)?;
+        let read = consultant.read(&prepared, &reply, &mut call, &|path| self.text_of(path));
+        consultant.record(&call);
+        match read {
+            Ok(edits) => {
+                let draft = Draft {
+                    title: format!("what {} wrote", call.model),
+                    class: Class::Sampled,
+                    edits,
+                    diagnostics: prepared.prompt.diagnostics,
+                };
+                Ok((vec![draft], Some(call)))
+            }
+            Err(Some(stop)) => Err((stop, Some(call))),
+            Err(None) => Ok((Vec::new(), Some(call))),
+        }
+    }
+
+    /// Tells the consultant what came of the edits it had the last time.
+    fn note_attempts(&mut self) {
+        let sampled = std::mem::take(&mut self.sampled);
+        for id in sampled {
+            let Some(candidate) = self.candidates.get(&id) else {
+                continue;
+            };
+            let edit = self.diff(&candidate.edits);
+            let result = self.result_of(id);
+            if let Some(consultant) = &mut self.consultant {
+                consultant.note(edit, result);
+            }
+        }
+    }
+
+    fn diff(&self, edits: &[FileEdit]) -> String {
+        let Ok(after) = edit::apply_all(|path| self.text_of(path), edits) else {
+            return String::new();
+        };
+        let diffs = after.iter().map(|(path, after)| {
+            let before = self.text_of(path).unwrap_or_default();
+            unified(path.as_str(), &before, after)
+        });
+        diffs.collect()
+    }
+
+    fn result_of(&self, id: CandidateId) -> String {
+        let Some(tried) = self.tried.get(&id) else {
+            return "It was not taken: it repeats an earlier edit, takes code away, or weakens a check.".into();
+        };
+        let is_error = |one: &&Diagnostic| one.level == Level::Error;
+        let errors = tried.diagnostics.iter().filter(is_error).take(TOLD);
+        let told: Vec<&str> = errors.map(|error| error.rendered.trim()).collect();
+        if told.is_empty() {
+            "It compiles, and what it leaves was refused.".into()
+        } else {
+            told.join("\n")
+        }
+    }
+}
+
+fn answered(
+    ticket: Ticket,
+    candidates: Vec<Candidate>,
+    call: Option<ModelCall>,
+    stop: Option<StopReason>,
+) -> Event {
+    Event::Proposed {
+        ticket,
+        candidates,
+        consulted: Some(Consulted { call, stop }),
+    }
+}

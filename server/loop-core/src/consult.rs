@@ -1,0 +1,73 @@
+//! A language model as the machine knows it: how far it may be asked, and what asking came to. Sizes, counts and digests;
+//! neither a prompt nor a reply, and nothing of how they travel.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ids::ContentHash, stop::StopReason};
+
+/// How far one loop may ask a language model. None of it is ever raised by the loop itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelBounds {
+    /// Calls for one and the same tree.
+    pub samples: u32,
+    /// Tokens, read and written, of the whole loop.
+    pub tokens: u64,
+    /// Money of the whole loop, in millionths of a US dollar; `None` where it is not counted.
+    pub micros: Option<u64>,
+}
+
+/// One question to the model, within what the bounds leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consult {
+    /// The number of this call for the tree at hand, from 1.
+    pub sample: u32,
+    /// Tokens that are left.
+    pub tokens: u64,
+    /// Millionths of a US dollar that are left.
+    pub micros: Option<u64>,
+}
+
+/// What one question came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consulted {
+    /// The call; `None` where none was made.
+    pub call: Option<ModelCall>,
+    /// Why no further question is worth it; the loop gives up with this.
+    pub stop: Option<StopReason>,
+}
+
+/// One call of a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelCall {
+    /// The provider.
+    pub provider: String,
+    /// The model, in the provider's own word.
+    pub model: String,
+    /// The digest of what was sent, as it was sent.
+    pub prompt: ContentHash,
+    /// Its size in bytes.
+    pub prompt_bytes: u64,
+    /// Tokens read, cached ones included.
+    pub input_tokens: u64,
+    /// Of those, tokens that the provider had kept.
+    pub cached_tokens: u64,
+    /// Tokens written.
+    pub output_tokens: u64,
+    /// Whether the counts are an estimate of our own.
+    pub estimated: bool,
+    /// What it cost, in millionths of a US dollar; zero where no price is known.
+    pub micros: u64,
+    /// Wall time, in milliseconds.
+    pub millis: u64,
+    /// `answered`, or the class of what went wrong, in a stable word.
+    pub end: String,
+    /// What went wrong, in a sentence; empty where nothing did.
+    pub trouble: String,
+}
+
+impl ModelCall {
+    /// Tokens in all.
+    pub fn tokens(&self) -> u64 {
+        self.input_tokens + self.output_tokens
+    }
+}

@@ -1,0 +1,197 @@
+//! Each dialect's request, and its answers as servers really give them.
+
+use std::time::Duration;
+
+use super::*;
+use crate::model::providers::{Form, Provider};
+
+fn route(name: &str) -> Route {
+    Route {
+        provider: Provider::named(name).expect("a name of the table"),
+        model: "m".into(),
+        key: None,
+    }
+}
+
+fn ask(form: Form) -> Ask {
+    Ask {
+        system: "rules".into(),
+        user: "case".into(),
+        max_output: 50,
+        temperature: Some(80),
+        form,
+        limit: Duration::from_secs(5),
+    }
+}
+
+fn read(dialect: Dialect, messages: &[&str]) -> (Result<String, ModelError>, Option<Usage>) {
+    let mut reading = Reading::default();
+    for message in messages {
+        if let Err(error) = dialect.read(&mut reading, message) {
+            return (Err(error), reading.usage);
+        }
+    }
+    let usage = reading.usage;
+    (reading.into_text(), usage)
+}
+
+#[test]
+fn bounds_and_schemas_are_asked_for_in_each_dialects_words() {
+    let openai = Dialect::Chat.body(&route("openai"), &ask(Form::Json));
+    assert_eq!(openai["max_completion_tokens"], 50);
+    assert_eq!(openai["response_format"]["json_schema"]["strict"], true);
+    assert!(openai.get("temperature").is_none());
+    let groq = Dialect::Chat.body(&route("groq"), &ask(Form::Blocks));
+    assert_eq!(groq["max_tokens"], 50);
+    assert_eq!(groq["temperature"], 0.8);
+    assert!(groq.get("response_format").is_none());
+    let anthropic = Dialect::Messages.body(&route("anthropic"), &ask(Form::Blocks));
+    assert_eq!(
+        (&anthropic["max_tokens"], &anthropic["system"]),
+        (&50.into(), &"rules".into())
+    );
+    let ollama = Dialect::Ollama.body(&route("ollama"), &ask(Form::Json));
+    assert_eq!(ollama["options"]["num_predict"], 50);
+    assert_eq!(ollama["options"]["num_ctx"], 4096);
+    assert_eq!(ollama["format"]["type"], "object");
+    let long = Ask {
+        user: "x".repeat(60_000),
+        ..ask(Form::Json)
+    };
+    let ollama = Dialect::Ollama.body(&route("ollama"), &long);
+    assert_eq!(ollama["options"]["num_ctx"], 20_480);
+}
+
+#[test]
+fn chat_reads_pieces_usage_and_oddities() {
+    let (text, usage) = read(
+        Dialect::Chat,
+        &[
+            r#"{"choices":[{"delta":{"role":"assistant","content":null}}]}"#,
+            r#"{"choices":[{"delta":{"content":"let "},"finish_reason":null}]}"#,
+            r#"{"choices":[{"delta":{"content":"x"}}]}"#,
+            r#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#,
+            r#"{"choices":[],"usage":{"prompt_tokens":33,"completion_tokens":2,"prompt_tokens_details":{"cached_tokens":24},"cost":0.0000125}}"#,
+            "[DONE]",
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("let x"));
+    let usage = usage.expect("usage was told");
+    assert_eq!(
+        (usage.input, usage.cached, usage.output, usage.micros),
+        (33, 24, 2, Some(13))
+    );
+    let (text, _) = read(
+        Dialect::Chat,
+        &[r#"{"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}]}"#],
+    );
+    assert_eq!(text.as_deref(), Ok("whole"));
+    let (text, _) = read(
+        Dialect::Chat,
+        &[r#"{"choices":[{"delta":{"content":"a"}}]}"#, "[DONE]"],
+    );
+    assert_eq!(
+        text.as_deref(),
+        Ok("a"),
+        "an end without a reason is an end"
+    );
+}
+
+#[test]
+fn what_is_cut_off_or_refused_is_no_text() {
+    let chat = |messages: &[&str]| read(Dialect::Chat, messages).0.expect_err("no text").code();
+    assert_eq!(
+        chat(&[r#"{"choices":[{"delta":{"content":"a"}}]}"#]),
+        "truncated"
+    );
+    assert_eq!(
+        chat(&[r#"{"choices":[{"delta":{"content":"a"},"finish_reason":"length"}]}"#]),
+        "truncated"
+    );
+    assert_eq!(
+        chat(&[r#"{"choices":[{"delta":{},"finish_reason":"content_filter"}]}"#]),
+        "refused"
+    );
+    assert_eq!(
+        chat(&[r#"{"error":{"code":502,"message":"x"},"choices":[]}"#]),
+        "server"
+    );
+    assert_eq!(
+        chat(&[r#"{"choices":[{"error":{"code":429,"message":"x"}}]}"#]),
+        "rate_limited"
+    );
+    assert_eq!(chat(&["{"]), "malformed");
+    let messages = |reason: &str| {
+        let delta = format!(r#"{{"type":"message_delta","delta":{{"stop_reason":"{reason}"}}}}"#);
+        read(Dialect::Messages, &[&delta])
+            .0
+            .expect_err("no text")
+            .code()
+    };
+    assert_eq!(messages("max_tokens"), "truncated");
+    assert_eq!(
+        messages("model_context_window_exceeded"),
+        "context_too_long"
+    );
+    assert_eq!(messages("refusal"), "refused");
+}
+
+#[test]
+fn messages_reads_text_alone_and_counts_cached_tokens_in() {
+    let (text, usage) = read(
+        Dialect::Messages,
+        &[
+            r#"{"type":"message_start","message":{"usage":{"input_tokens":9,"cache_read_input_tokens":24,"output_tokens":1}}}"#,
+            r#"{"type":"ping"}"#,
+            r#"{"type":"content_block_delta","delta":{"type":"thinking_delta","thinking":"hm"}}"#,
+            r#"{"type":"content_block_delta","delta":{"type":"text_delta","text":"let x"}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}"#,
+            r#"{"type":"message_stop"}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("let x"));
+    let usage = usage.expect("usage was told");
+    assert_eq!((usage.input, usage.cached, usage.output), (33, 24, 7));
+    let (error, _) = read(
+        Dialect::Messages,
+        &[r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#],
+    );
+    assert_eq!(error.expect_err("an error").code(), "overloaded");
+}
+
+#[test]
+fn ollama_ends_with_its_counts_and_may_fail_in_the_middle() {
+    let (text, usage) = read(
+        Dialect::Ollama,
+        &[
+            r#"{"message":{"content":"let x"},"done":false}"#,
+            r#"{"message":{"content":""},"done":true,"done_reason":"stop","prompt_eval_count":11,"eval_count":3}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("let x"));
+    let usage = usage.expect("usage was told");
+    assert_eq!((usage.input, usage.output), (11, 3));
+    let (error, _) = read(
+        Dialect::Ollama,
+        &[
+            r#"{"message":{"content":"let"},"done":false}"#,
+            r#"{"error":"an error was encountered while running the model"}"#,
+        ],
+    );
+    assert_eq!(error.expect_err("an error").code(), "server");
+}
+
+#[test]
+fn the_key_is_in_one_header() {
+    assert_eq!(
+        Dialect::Chat.headers(Some("k")),
+        [("authorization", "Bearer k".to_owned())]
+    );
+    assert!(
+        Dialect::Messages
+            .headers(Some("k"))
+            .contains(&("x-api-key", "k".to_owned()))
+    );
+    assert!(Dialect::Ollama.headers(None).is_empty());
+    assert_eq!(Dialect::Messages.url("https://a/"), "https://a/v1/messages");
+}

@@ -1,0 +1,134 @@
+//! What a prompt holds, and what it leaves out when there is no room.
+
+use bowline_loop_core::{
+    Diagnostic, WorkspacePath,
+    observation::{DiagnosticSpan, Level},
+};
+use bowline_syntax::Index;
+
+use super::*;
+
+const MAIN: &str =
+    "use crate::shapes::Circle;\n\nfn main() {\n    let area: u8 = Circle::new(1.0).area();\n}\n";
+const SHAPES: &str = "pub struct Circle {\n    pub radius: f64,\n}\n\nimpl Circle {\n    pub fn new(radius: f64) -> Self {\n        Self { radius }\n    }\n    pub fn area(&self) -> f64 {\n        3.0\n    }\n}\n\npub struct Square;\n";
+
+fn mismatch() -> Diagnostic {
+    let start = MAIN.find("Circle::new").expect("it is there");
+    let span = DiagnosticSpan {
+        path: WorkspacePath::new("src/main.rs"),
+        start,
+        end: start + 23,
+        first_line: 4,
+        last_line: 4,
+        column: 20,
+        is_primary: true,
+        text: "Circle::new(1.0).area()".into(),
+        label: Some("expected `u8`, found `f64`".into()),
+        replacement: None,
+        applicability: None,
+        expansion: None,
+    };
+    Diagnostic {
+        code: Some("E0308".into()),
+        level: Level::Error,
+        message: "mismatched types".into(),
+        spans: vec![span],
+        children: Vec::new(),
+        rendered: "error[E0308]: mismatched types\n --> src/main.rs:4:20\n".into(),
+        package: "app".into(),
+        target: "bin app".into(),
+    }
+}
+
+fn prompt(change: impl FnOnce(&mut Case<'_>)) -> Option<Prompt> {
+    prompt_after(&[], change)
+}
+
+fn prompt_after(attempts: &[Attempt], change: impl FnOnce(&mut Case<'_>)) -> Option<Prompt> {
+    let mut index = Index::default();
+    let files = [("src/main.rs", MAIN), ("src/shapes.rs", SHAPES)];
+    for (path, text) in files {
+        index.update(&WorkspacePath::new(path), text);
+    }
+    let text_of = |path: &WorkspacePath| {
+        let found = files.iter().find(|(name, _)| *name == path.as_str());
+        found.map(|(_, text)| (*text).to_owned())
+    };
+    let diagnostics = [mismatch()];
+    let mut case = Case {
+        diagnostics: &diagnostics,
+        goal: &|_| true,
+        text_of: &text_of,
+        index: &index,
+        instructions: &[("AGENTS.md".into(), "Prefer `as` nowhere.".into())],
+        attempts,
+        form: Form::Blocks,
+        budget: 4_000,
+    };
+    change(&mut case);
+    Prompt::of(&case)
+}
+
+#[test]
+fn the_code_the_error_and_what_they_name_are_shown() {
+    let prompt = prompt(|_| {}).expect("there is something to ask");
+    for part in [
+        MAIN,
+        "error[E0308]",
+        "pub fn area(&self) -> f64;",
+        "pub struct Circle {",
+        "Prefer `as` nowhere.",
+    ] {
+        assert!(prompt.user.contains(part), "{part}:\n{}", prompt.user);
+    }
+    assert!(!prompt.user.contains("Square"), "nothing names it");
+    assert!(!prompt.user.contains("Self { radius }"), "bodies stay out");
+    assert_eq!(prompt.diagnostics, [0]);
+    assert_eq!(prompt.shown[0].range, 0..MAIN.len());
+    let code = prompt.user.find(MAIN).expect("it was found");
+    let error = prompt.user.find("error[E0308]").expect("it was found");
+    assert!(prompt.user.find("Prefer").is_some_and(|at| at < code) && code < error);
+}
+
+#[test]
+fn what_has_no_room_is_named_and_left_out() {
+    let prompt = prompt(|case| case.budget = 10).expect("there is something to ask");
+    assert!(prompt.user.contains(MAIN) && prompt.user.contains("error[E0308]"));
+    assert!(!prompt.user.contains("pub struct Circle"));
+    assert!(
+        prompt
+            .slices
+            .iter()
+            .any(|slice| slice.what == "declaration" && !slice.is_sent)
+    );
+}
+
+#[test]
+fn what_came_of_earlier_attempts_is_told() {
+    let attempts = [
+        Attempt {
+            edit: "-a\n+b".into(),
+            result: "error: no b".into(),
+        },
+        Attempt {
+            edit: String::new(),
+            result: "it held no edit".into(),
+        },
+    ];
+    let prompt = prompt_after(&attempts, |_| {}).expect("there is something to ask");
+    let (first, second) = (
+        prompt.user.find("-a\n+b"),
+        prompt.user.find("it held no edit"),
+    );
+    assert!(first.is_some() && first < second);
+}
+
+#[test]
+fn a_file_that_must_not_be_shown_is_not_asked_about() {
+    assert_eq!(prompt(|case| case.text_of = &|_| None), None);
+    assert_eq!(prompt(|case| case.goal = &|_| false), None);
+    let hidden = prompt(|case| {
+        case.text_of = &|path| (path.as_str() == "src/main.rs").then(|| MAIN.to_owned());
+    });
+    assert!(hidden.is_some_and(|prompt| !prompt.user.contains("pub struct Circle")));
+}
