@@ -16,6 +16,7 @@ mod stubs;
 mod test_edits;
 mod underscore_renames;
 mod unsafe_code;
+mod weakened_tests;
 
 use crate::{
     action::{Candidate, FileEdit},
@@ -33,6 +34,7 @@ pub const ALL: &[Guard] = &[
     offered::GUARD,
     secrets::GUARD,
     lost_checks::GUARD,
+    weakened_tests::GUARD,
     commented_out::GUARD,
     test_edits::GUARD,
     silenced_lints::GUARD,

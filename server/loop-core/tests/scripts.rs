@@ -27,7 +27,8 @@
 //!              the line;
 //!              `warning:CODE…` is a warning; no `@` means no place; `-` is no code
 //! CANDIDATE    c1 CLASS @path:start-end:text … FACT=n in="fn f" titled="…"
-//!              CLASS: machine keeps maybe unspecified plausible scaffold; FACT: a field of EditFacts
+//!              CLASS: machine keeps maybe unspecified plausible scaffold; FACT: a field of EditFacts;
+//!              weakens=KIND:place adds to its weakenings
 //!
 //! < gather #1                  < baseline #2                 < propose #3 attempt=1        < screen #4 c1
 //! < accept c1                  < prove #5                    < rebase #6                   < abandon #4
