@@ -57,7 +57,12 @@ fn undeclared(case: &Case<'_>, fixes: &mut Fixes) {
     for value in values.into_iter().take(3) {
         let line = format!("let {mutable}{name} = {value};");
         let edit = Edit::default().insert(&spot, place.start_byte(), format!("{line}\n{indent}"));
-        fixes.plausible(format!("declare it: `{line}`"), edit);
+        let title = format!("declare it: `{line}`");
+        // What stays empty is a value that nobody named.
+        match mutable {
+            "" => fixes.scaffold(title, edit),
+            _ => fixes.plausible(title, edit),
+        }
     }
 }
 
