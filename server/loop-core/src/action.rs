@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CandidateId, WorkspacePath};
+use crate::{
+    ids::{CandidateId, WorkspacePath},
+    weakening::Weakening,
+};
 
 /// One replacement in one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,4 +141,7 @@ pub struct EditFacts {
     pub secrets_added: u32,
     /// Whether the text after the edit parses worse than before (more syntax-tree errors).
     pub syntax_errors_added: u32,
+    /// What makes tests say less, or makes code answer a test instead of the task; sorted, without repeats.
+    #[serde(default)]
+    pub weakenings: Vec<Weakening>,
 }

@@ -17,6 +17,7 @@ mod stubs;
 mod test_edits;
 mod underscore_renames;
 mod unsafe_code;
+mod weakened_tests;
 
 use crate::{
     action::{Candidate, FileEdit},
@@ -35,6 +36,7 @@ pub const ALL: &[Guard] = &[
     secrets::GUARD,
     lost_checks::GUARD,
     sampled::GUARD,
+    weakened_tests::GUARD,
     commented_out::GUARD,
     test_edits::GUARD,
     silenced_lints::GUARD,

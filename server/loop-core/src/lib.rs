@@ -16,6 +16,7 @@ pub mod observation;
 pub mod patterns;
 pub mod search;
 pub mod stop;
+pub mod weakening;
 
 pub use action::{Candidate, Class, Cure, EditFacts, FileEdit, Replacement};
 pub use evidence::{Outcome, Verdict};
@@ -24,3 +25,4 @@ pub use intent::Intent;
 pub use machine::{Effect, Event, Loop};
 pub use observation::{CheckReport, Diagnostic, Observation, ObservationKey, Phase};
 pub use stop::StopReason;
+pub use weakening::{Weakening, WeakeningKind};

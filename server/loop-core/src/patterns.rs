@@ -115,6 +115,8 @@ pub enum Track<'a> {
 pub struct Edited {
     /// The files it edits.
     pub files: BTreeSet<WorkspacePath>,
+    /// The paths of the items that hold its edits.
+    pub items: BTreeSet<String>,
     /// Whether it leaves something that a person must finish.
     pub finish: Finish,
 }
@@ -125,6 +127,8 @@ pub enum Finish {
     /// Nothing to fill in.
     #[default]
     Complete,
+    /// It compiles whatever the value is that it takes for granted.
+    Guessed,
     /// It holds `todo!()` or a placeholder.
     Unfinished,
 }

@@ -30,7 +30,8 @@
 //!              the line;
 //!              `warning:CODE…` is a warning; no `@` means no place; `-` is no code
 //! CANDIDATE    c1 CLASS @path:start-end:text … FACT=n in="fn f" titled="…"
-//!              CLASS: machine keeps maybe unspecified plausible sampled scaffold; FACT: a field of EditFacts
+//!              CLASS: machine keeps maybe unspecified plausible sampled scaffold; FACT: a field of EditFacts;
+//!              weakens=KIND:place adds to its weakenings
 //!
 //! < gather #1                  < baseline #2                 < propose #3 attempt=1        < screen #4 c1
 //! < propose #3 attempt=2 model=1 tokens=9000 micros=500      the model is asked, and what its bounds leave

@@ -85,7 +85,12 @@ fn combined<'a>(groups: impl Iterator<Item = &'a Group>) -> Option<Draft> {
             .edits
             .iter()
             .all(|(path, replacements)| add(&mut wider, path, replacements));
-        if fits && wider != edits && !taken.iter().any(|other| meddles(group, other)) {
+        if fits
+            && wider != edits
+            && !taken
+                .iter()
+                .any(|other| meddles(group, other) || contradicts(group, other))
+        {
             edits = wider;
             class = class.max(group.class);
             taken.push(group);
@@ -112,6 +117,14 @@ fn meddles(group: &Group, other: &Group) -> bool {
             .iter()
             .any(|(other_path, other_hull)| path == other_path && overlap(hull, other_hull))
     })
+}
+
+/// Whether two suggestions answer the same missing name in two ways: declared for one place, another name put in at the other.
+fn contradicts(group: &Group, other: &Group) -> bool {
+    group.missing.is_some()
+        && group.missing == other.missing
+        && group.diagnostic != other.diagnostic
+        && group.rule != other.rule
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
@@ -207,4 +220,38 @@ fn is_lines(text: &str) -> bool {
 
 fn collide(one: &Replacement, other: &Replacement) -> bool {
     one.range() == other.range() || overlap(&one.range(), &other.range())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A repair of `x`, missing at one of several places, by a rule.
+    fn repair(diagnostic: usize, rule: &'static str, text: &str) -> Group {
+        let path = WorkspacePath::new("src/lib.rs");
+        let replacement = Replacement {
+            start: diagnostic * 10,
+            end: diagnostic * 10,
+            text: text.to_owned(),
+        };
+        Group {
+            diagnostic,
+            goal: true,
+            missing: Some("x".to_owned()),
+            rule: Some(rule),
+            title: text.to_owned(),
+            class: Class::Plausible,
+            edits: Edits::from([(path, vec![replacement])]),
+            hulls: Vec::new(),
+            extent: Extent::Full,
+        }
+    }
+
+    #[test]
+    fn a_missing_name_is_not_declared_at_one_place_and_replaced_at_another() {
+        let (declared, replaced) = (repair(1, "declare", "x: u8"), repair(2, "other", "y"));
+        assert_eq!(composites(&[&declared, &replaced]), []);
+        let again = repair(2, "declare", "x");
+        assert!(!composites(&[&declared, &again]).is_empty());
+    }
 }

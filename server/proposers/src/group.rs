@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use bowline_loop_core::{Class, FileEdit, Replacement, WorkspacePath};
+use bowline_loop_core::{Class, Diagnostic, FileEdit, Replacement, WorkspacePath};
 
 use crate::Draft;
 
@@ -18,6 +18,8 @@ pub(crate) struct Group {
     pub diagnostic: usize,
     /// Whether the loop wants its diagnostic gone.
     pub goal: bool,
+    /// The name that its diagnostic says is missing, where it says so.
+    pub missing: Option<String>,
     /// The rule that made it; `None` for what rustc suggests.
     pub rule: Option<&'static str>,
     pub title: String,
@@ -49,6 +51,21 @@ impl Group {
             diagnostics: vec![self.diagnostic],
         }
     }
+}
+
+/// The name that a diagnostic says is missing: the first word it quotes.
+pub(crate) fn missing(diagnostic: &Diagnostic) -> Option<String> {
+    const CODES: &[&str] = &[
+        "E0026", "E0425", "E0432", "E0433", "E0412", "E0559", "E0560", "E0599", "E0609",
+    ];
+    let code = diagnostic.code.as_deref()?;
+    let quoted = match code {
+        // It quotes the type first.
+        "E0026" | "E0559" | "E0560" => 3,
+        _ => 1,
+    };
+    let name = diagnostic.message.split('`').nth(quoted)?;
+    CODES.contains(&code).then(|| name.to_owned())
 }
 
 /// Edits by file as the core wants them.

@@ -50,6 +50,9 @@ pub fn propose(request: &Request<'_>) -> Vec<Draft> {
     let mut texts = Texts::new(request.text_of);
     let mut groups = suggestions::collect(request.diagnostics, request.goal, &mut texts);
     groups.extend(rules::collect(request));
+    for group in &mut groups {
+        group.missing = group::missing(&request.diagnostics[group.diagnostic]);
+    }
     order::order(&groups)
 }
 

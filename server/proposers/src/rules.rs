@@ -125,6 +125,7 @@ pub(crate) fn collect_with(
             groups.extend(fixes.list.into_iter().take(MOST_FIXES).map(|fix| Group {
                 diagnostic: index,
                 goal,
+                missing: None,
                 rule: Some(rule.name),
                 title: fix.title,
                 class: fix.class,

@@ -6,6 +6,7 @@ mod generated;
 mod places;
 mod secrets;
 mod touched;
+mod weakening;
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -40,6 +41,7 @@ pub fn facts(
             !replacements.is_empty() && generated::is_generated(path, before),
         ),
         secrets_added: secrets::count(after).saturating_sub(secrets::count(before)),
+        weakenings: weakening::of_file(path, before, after),
         ..EditFacts::default()
     };
     if path.as_str().ends_with(".rs") {
@@ -49,7 +51,12 @@ pub fn facts(
         syntax_facts(&mut facts, path, &old, &new);
         place_facts(&mut facts, &places, &spots);
         token_facts(&mut facts, &places, &spots, &touched);
+        facts
+            .weakenings
+            .extend(weakening::of_code(path, &old, &new));
     }
+    facts.weakenings.sort();
+    facts.weakenings.dedup();
     facts
 }
 
@@ -81,7 +88,10 @@ pub fn combine(all: &[EditFacts]) -> EditFacts {
         generated_files: sum.generated_files + one.generated_files,
         secrets_added: sum.secrets_added + one.secrets_added,
         syntax_errors_added: sum.syntax_errors_added + one.syntax_errors_added,
+        weakenings: [sum.weakenings, one.weakenings.clone()].concat(),
     });
+    sum.weakenings.sort();
+    sum.weakenings.dedup();
     sum.items.sort();
     sum.items.dedup();
     sum

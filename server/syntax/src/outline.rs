@@ -19,6 +19,8 @@ pub(crate) struct Item<'a> {
     /// Its keyword.
     pub(crate) kind: &'static str,
     pub(crate) attributes: Vec<Attribute<'a>>,
+    /// The index of its keyword.
+    pub(crate) keyword: usize,
     /// Its code tokens, from the first attribute to the closing brace or semicolon.
     pub(crate) tokens: Range<usize>,
 }
@@ -62,6 +64,7 @@ impl<'a> Outline<'a> {
                     outline.items.push(Item {
                         kind,
                         attributes,
+                        keyword: index,
                         tokens: first..behind_item(tokens, index),
                     });
                 }

@@ -205,13 +205,22 @@ impl Loop {
                 || facts.stubs_added > 0
                 || facts.placeholders_added > 0
         });
+        // What a rule vouches for is no guess: a lock that is taken, a number that fits.
+        let is_guessed = candidates().any(|candidate| {
+            candidate.facts.unwraps_added > 0 && candidate.class > Class::KeepsMeaning
+        });
         Edited {
+            items: candidates()
+                .flat_map(|candidate| candidate.facts.items.iter().cloned())
+                .collect(),
             files: candidates()
                 .flat_map(|c| &c.edits)
                 .map(|edit| edit.path.clone())
                 .collect(),
             finish: if is_unfinished {
                 Finish::Unfinished
+            } else if is_guessed {
+                Finish::Guessed
             } else {
                 Finish::Complete
             },

@@ -17,6 +17,10 @@ pub fn cost(facts: &EditFacts) -> u32 {
             60,
             facts.underscore_renames + facts.allows_added + facts.assert_literals_changed,
         ),
+        (
+            60,
+            u32::try_from(facts.weakenings.len()).unwrap_or(u32::MAX),
+        ),
         (50, facts.unsafe_added + facts.commented_out),
         (40, facts.items_lost),
         (30, facts.lets_lost + facts.in_tests.min(1)),

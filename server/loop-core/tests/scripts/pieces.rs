@@ -158,6 +158,11 @@ pub fn candidate(part: &str) -> Read<Candidate> {
         match pair(word).ok_or_else(|| format!("what is `{word}` in a candidate?"))? {
             ("titled", title) => candidate.title = title.into(),
             ("in", item) => facts["items"] = vec![item].into(),
+            ("weakens", kind) => {
+                let (kind, place) = kind.split_once(':').ok_or("what is weakened?")?;
+                let all = facts["weakenings"].as_array_mut().ok_or("no list")?;
+                all.push(serde_json::json!({ "kind": kind, "place": place }));
+            }
             (fact, count) => {
                 let known = facts
                     .get_mut(fact)

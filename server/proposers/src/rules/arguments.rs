@@ -82,8 +82,11 @@ fn missing(case: &Case<'_>, fixes: &mut Fixes) {
             .filter_map(|found| found.get(way).or(found.first()))
             .map(String::as_str)
             .collect();
-        let edit =
-            Edit::default().replace(&list, list.range.clone(), filled(written, &holes, &chosen));
+        let text = filled(written, &holes, &chosen);
+        if calls_itself_unchanged(&scope, node, &text) {
+            continue;
+        }
+        let edit = Edit::default().replace(&list, list.range.clone(), text);
         let title = format!("pass `{}`", chosen.join("`, `"));
         let meant = holes
             .iter()
@@ -228,6 +231,26 @@ fn passed_elsewhere<'a>(scope: &Scope<'a>, list: Node<'a>, at: usize) -> Vec<Str
     }
     found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     found.into_iter().take(2).map(|(_, text)| text).collect()
+}
+
+/// Whether a function would call itself with nothing but its own parameters, and so for ever.
+fn calls_itself_unchanged<'a>(scope: &Scope<'a>, list: Node<'a>, text: &str) -> bool {
+    let call = nodes::enclosing(list, &["call_expression"]);
+    let function = nodes::enclosing(list, &["function_item"]);
+    let (Some(call), Some(function)) = (call, function) else {
+        return false;
+    };
+    let part = |field| function.child_by_field_name(field);
+    let (Some(name), Some(parameters)) = (part("name"), part("parameters")) else {
+        return false;
+    };
+    let own = parameters
+        .named_children(&mut parameters.walk())
+        .filter_map(|parameter| parameter.child_by_field_name("pattern"))
+        .map(|pattern| scope.spot.text_of(pattern).trim_start_matches("mut "))
+        .collect::<Vec<_>>()
+        .join(", ");
+    callee_name(scope, call) == Some(scope.spot.text_of(name)) && text == format!("({own})")
 }
 
 /// The last name of what a call calls.

@@ -64,6 +64,7 @@ fn imported_and_shortened(groups: &[Group]) -> Vec<Group> {
             fits.then(|| Group {
                 diagnostic: import.diagnostic,
                 goal: import.goal,
+                missing: None,
                 rule: None,
                 title: format!("{}, and refer to it directly", import.title),
                 class: import.class,
@@ -198,6 +199,7 @@ impl Origin<'_> {
         into.push(Group {
             diagnostic: self.diagnostic,
             goal: self.goal,
+            missing: None,
             rule: None,
             title: title(self.message, &edits),
             class,

@@ -33,8 +33,18 @@ impl<'s> Places<'s> {
         }
     }
 
-    /// Whether it touches a test. Text added as a whole new test, outside every other, does not.
+    /// Whether it touches a test. Text added as whole new tests does not.
     pub(super) fn in_tests(&self, spot: &Spot) -> bool {
+        let is_new = spot.old.is_empty()
+            && self
+                .new_tests
+                .iter()
+                .any(|test| test.start == spot.new.start)
+            && self.new_tests.iter().any(|test| test.end == spot.new.end);
+        !is_new && self.meets_tests(spot)
+    }
+
+    fn meets_tests(&self, spot: &Spot) -> bool {
         let inserted_in = |test: &Range<usize>| {
             test.start <= spot.new.start
                 && spot.new.end <= test.end

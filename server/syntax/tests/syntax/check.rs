@@ -57,7 +57,8 @@ pub fn facts_of(before: &str, changes: &[(&str, &str)]) -> EditFacts {
     )
 }
 
-fn difference(before: &str, after: &str) -> Replacement {
+/// What differs between two texts, as one replacement.
+pub fn difference(before: &str, after: &str) -> Replacement {
     let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
         pairs
             .take_while(|(one, other)| one == other)

@@ -3,6 +3,7 @@
 mod check;
 mod combining;
 mod counts;
+mod guard;
 mod items;
 mod places;
 mod texts;

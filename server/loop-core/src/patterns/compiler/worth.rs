@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     evidence::Verdict,
     ids::WorkspacePath,
-    observation::{CheckEnd, CheckReport, Level, Observation},
+    observation::{CheckEnd, CheckReport, Level, Observation, Phase},
     patterns::{Aim, Edited, Finish, Likeness, Standing, Worth},
 };
 
@@ -44,8 +44,58 @@ pub(super) fn worth(aim: &Aim, proof: &CheckReport, standing: &Standing, edited:
         if verdict > Verdict::Scaffold {
             verdict = Verdict::Scaffold;
         }
+    } else if verdict == Verdict::Checked {
+        let doubts = doubts(aim, proof, edited);
+        if !doubts.is_empty() {
+            verdict = Verdict::Scaffold;
+        }
+        cautions.extend(doubts);
     }
     Worth { verdict, cautions }
+}
+
+/// Lints that say that a piece of code is there for nothing.
+const IDLE: &[&str] = &[
+    "irrefutable_let_patterns",
+    "path_statements",
+    "unconditional_recursion",
+    "unreachable_code",
+    "unreachable_patterns",
+    "unused_assignments",
+    "unused_must_use",
+    "unused_mut",
+    "unused_variables",
+];
+
+/// Why a clean check without a test says too little: the edit takes a value for granted, or code that it touches is idle now.
+/// What compiles by using another name than the one that was meant leaves the one that was meant unused.
+fn doubts(aim: &Aim, proof: &CheckReport, edited: &Edited) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if edited.finish == Finish::Guessed {
+        doubts.push(
+            "The edit takes for granted that a value is there, and panics where it is not.".into(),
+        );
+    }
+    let is_idle = |seen: &&Observation| {
+        IDLE.contains(&seen.key.code.as_str())
+            && seen
+                .key
+                .path
+                .as_ref()
+                .is_some_and(|path| edited.files.contains(path))
+            && edited.items.contains(&seen.key.item)
+            && !aim.others.contains_key(&Likeness::of(seen))
+    };
+    // A slip in punctuation hides every lint and chooses no name.
+    let chose_no_name = aim.goal.iter().all(|goal| goal.phase == Phase::Parse);
+    let mut seen = proof.observations.iter();
+    if let Some(idle) = seen.find(|seen| is_idle(seen) && !chose_no_name) {
+        doubts.push(format!(
+            "The compiler warns of code that the edit touches ({}): the edit may not be what was meant.",
+            idle.message
+        ));
+    }
+    doubts
 }
 
 /// No test has a baseline: the code did not compile before, so a failing test may have failed already.

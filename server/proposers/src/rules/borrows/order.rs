@@ -105,6 +105,17 @@ fn in_block<'t>(other: Node<'t>, node: Node<'t>) -> Option<Node<'t>> {
         .filter(|one| one.kind() != "let_declaration" || *one != other)
 }
 
+/// Whether the block around a statement may be left in the midst of it.
+fn leaves(statement: Node<'_>) -> bool {
+    const WAYS_OUT: &[&str] = &[
+        "return_expression",
+        "continue_expression",
+        "break_expression",
+        "try_expression",
+    ];
+    nodes::descendants(statement).any(|node| WAYS_OUT.contains(&node.kind()))
+}
+
 /// Whether a statement uses a name that a `let` binds.
 fn uses(spot: &Spot<'_>, binding: Node<'_>, statement: Node<'_>) -> bool {
     let Some(pattern) = binding.child_by_field_name("pattern") else {
@@ -118,8 +129,14 @@ fn uses(spot: &Spot<'_>, binding: Node<'_>, statement: Node<'_>) -> bool {
         .any(|node| node.kind() == "identifier" && names.contains(&spot.text_of(node)))
 }
 
-/// A statement taken out and put behind another one of its block.
+/// A statement taken out and put behind another one of its block; no edit where what lies between may leave the block, for
+/// then it would not always run.
 fn moved(spot: &Spot<'_>, statement: Node<'_>, behind: Node<'_>) -> Edit {
+    let between = std::iter::successors(statement.next_named_sibling(), Node::next_named_sibling)
+        .take_while(|one| one.start_byte() <= behind.start_byte());
+    if between.into_iter().any(leaves) {
+        return Edit::default();
+    }
     let text = spot.text_of(statement);
     let indent = spot.syntax.indent(statement.start_byte());
     let own_line = spot.syntax.line_start(behind.start_byte())

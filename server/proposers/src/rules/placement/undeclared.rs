@@ -3,7 +3,9 @@
 use bowline_loop_core::Class;
 use bowline_syntax::{Node, index::ItemKind, nodes};
 
-use crate::rules::{Case, Edit, Rule, edit::Fixes, fill, scope::Scope, values::types::Ty};
+use crate::rules::{
+    Case, Edit, Rule, declared, edit::Fixes, fill, scope::Scope, values::types::Ty,
+};
 
 pub(super) const UNDECLARED: Rule = Rule {
     name: "undeclared-local",
@@ -30,6 +32,9 @@ fn undeclared(case: &Case<'_>, fixes: &mut Fixes) {
         return;
     };
     let scope = Scope::of(case, &spot);
+    if is_handed_in(&scope, function, name) {
+        return;
+    }
     let uses: Vec<Node<'_>> = nodes::descendants(body)
         .filter(|node| node.kind() == "identifier" && spot.text_of(*node) == name)
         .filter(|node| scope.local(*node, name).is_none())
@@ -57,8 +62,30 @@ fn undeclared(case: &Case<'_>, fixes: &mut Fixes) {
     for value in values.into_iter().take(3) {
         let line = format!("let {mutable}{name} = {value};");
         let edit = Edit::default().insert(&spot, place.start_byte(), format!("{line}\n{indent}"));
-        fixes.plausible(format!("declare it: `{line}`"), edit);
+        let title = format!("declare it: `{line}`");
+        // What stays empty is a value that nobody named.
+        match mutable {
+            "" => fixes.scaffold(title, edit),
+            _ => fixes.plausible(title, edit),
+        }
     }
+}
+
+/// Whether a call of the function passes something of this name: then it is a parameter that is missing.
+fn is_handed_in<'a>(scope: &Scope<'a>, function: Node<'a>, name: &str) -> bool {
+    let text = |node: Node<'a>| scope.spot.text_of(node);
+    let Some(own) = function.child_by_field_name("name").map(text) else {
+        return false;
+    };
+    let calls = nodes::descendants(scope.spot.syntax.root());
+    let mut calls = calls.filter(|node| node.kind() == "call_expression");
+    calls.any(|call| {
+        let part = |field| call.child_by_field_name(field).map(text);
+        let callee = part("function").unwrap_or_default();
+        let arguments = part("arguments").unwrap_or_default();
+        callee.rsplit(['.', ':']).next() == Some(own)
+            && declared::words(arguments).any(|word| word == name)
+    })
 }
 
 /// The statement in front of which a `let` is seen by all uses: that of the first, in the smallest block that holds all.

@@ -48,7 +48,12 @@ fn make_condition(m: &Mismatch<'_>) -> Vec<Change> {
     let Some((text, title)) = question(&m.operand, &m.found, true) else {
         return Vec::new();
     };
-    vec![Change::keeps(title, m.operand.replaced(&text))]
+    let edit = m.operand.replaced(&text);
+    // A number as a condition has one meaning wherever it has any; whether something or nothing was to be there, nobody said.
+    match m.found.bare().0.is_number() {
+        true => vec![Change::keeps(title, edit)],
+        false => vec![Change::guess(title, edit)],
+    }
 }
 
 /// The text that asks whether a value is something, or nothing.

@@ -1,6 +1,8 @@
 //! What a diagnostic says about two types that should be one: which expression has which, and what is wanted in its place. The
 //! families that convert values start from here; no rule lives here.
 
+use bowline_loop_core::Class;
+
 use super::{
     Case, Edit, Spot,
     edit::Fixes,
@@ -42,7 +44,7 @@ impl<'a> Mismatch<'a> {
 /// One way to make a value fit.
 pub(super) struct Change {
     title: String,
-    keeps: bool,
+    class: Class,
     pub edit: Edit,
 }
 
@@ -51,7 +53,7 @@ impl Change {
     pub(super) fn keeps(title: impl Into<String>, edit: Edit) -> Self {
         Self {
             title: title.into(),
-            keeps: true,
+            class: Class::KeepsMeaning,
             edit,
         }
     }
@@ -60,17 +62,26 @@ impl Change {
     pub(super) fn plausible(title: impl Into<String>, edit: Edit) -> Self {
         Self {
             title: title.into(),
-            keeps: false,
+            class: Class::Plausible,
+            edit,
+        }
+    }
+
+    /// A change that compiles, as its opposite does: a person must say which was meant.
+    pub(super) fn guess(title: impl Into<String>, edit: Edit) -> Self {
+        Self {
+            title: title.into(),
+            class: Class::Scaffold,
             edit,
         }
     }
 
     /// Hands it over.
     pub(super) fn give(self, fixes: &mut Fixes) {
-        if self.keeps {
-            fixes.keeps(self.title, self.edit);
-        } else {
-            fixes.plausible(self.title, self.edit);
+        match self.class {
+            Class::KeepsMeaning => fixes.keeps(self.title, self.edit),
+            Class::Scaffold => fixes.scaffold(self.title, self.edit),
+            _ => fixes.plausible(self.title, self.edit),
         }
     }
 }

@@ -1,0 +1,52 @@
+//! What makes tests say less after an edit, or makes code answer a test instead of the task. Each kind of evidence is read in
+//! a file of its own; what it is worth, guards decide.
+
+mod asserts;
+mod checks;
+mod claims;
+mod compare;
+mod doctests;
+mod files;
+mod loosening;
+mod manifests;
+mod reach;
+mod recognition;
+mod special;
+
+use bowline_loop_core::{
+    ids::WorkspacePath,
+    weakening::{Weakening, WeakeningKind},
+};
+
+use super::Side;
+use checks::Checks;
+
+/// What the change of a file means for tests by its path alone, and what it switches off where it is a manifest.
+pub(super) fn of_file(path: &WorkspacePath, before: &str, after: &str) -> Vec<Weakening> {
+    if before == after {
+        return Vec::new();
+    }
+    let mut found: Vec<Weakening> = files::kind(path, before, after)
+        .map(|kind| Weakening::at(kind, path.as_str()))
+        .into_iter()
+        .collect();
+    if path.file_name() == "Cargo.toml" {
+        let switched = manifests::switched_off(before, after).into_iter();
+        found
+            .extend(switched.map(|what| {
+                Weakening::at(WeakeningKind::SwitchedOff, path.as_str()).showing(what)
+            }));
+    }
+    found
+}
+
+/// What the change of a Rust file does to the tests in it, and to how its code meets tests.
+pub(super) fn of_code(path: &WorkspacePath, old: &Side<'_>, new: &Side<'_>) -> Vec<Weakening> {
+    let before = Checks::new(path, old);
+    let after = Checks::new(path, new);
+    let mut found = compare::all(&before, &after);
+    found.extend(doctests::silenced(path, &old.tokens, &new.tokens));
+    found.extend(recognition::all(path, &before, &after));
+    found.extend(special::all(&before, &after));
+    found
+}
