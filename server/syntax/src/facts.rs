@@ -6,7 +6,7 @@ mod generated;
 mod places;
 mod secrets;
 mod touched;
-mod weakening;
+pub(crate) mod weakening;
 
 use std::{collections::BTreeSet, ops::Range};
 

@@ -14,7 +14,7 @@ mod reparse;
 mod tokens;
 mod tree;
 
-pub use facts::{combine, facts};
+pub use facts::{combine, facts, weakening::special_cases};
 pub use index::Index;
 /// The tokens of a text, however broken it is.
 pub use lexer::{Kind as TokenKind, Token, lex};

@@ -19,6 +19,7 @@ use bowline_loop_core::{
 };
 
 use super::Side;
+use crate::tokens::Tokens;
 use checks::Checks;
 
 /// What the change of a file means for tests by its path alone, and what it switches off where it is a manifest.
@@ -47,6 +48,28 @@ pub(super) fn of_code(path: &WorkspacePath, old: &Side<'_>, new: &Side<'_>) -> V
     let mut found = compare::all(&before, &after);
     found.extend(doctests::silenced(path, &old.tokens, &new.tokens));
     found.extend(recognition::all(path, &before, &after));
-    found.extend(special::all(&before, &after));
+    found.extend(special::all(&before, &after, &[&after]));
     found
+}
+
+/// Answers of tests in other files that the change of a file writes into its code; [`crate::facts`] knows only the tests of
+/// the file itself. `tests` are paths and texts.
+pub fn special_cases(
+    path: &WorkspacePath,
+    before: &str,
+    after: &str,
+    tests: &[(&WorkspacePath, &str)],
+) -> Vec<Weakening> {
+    let side = |text| Side::new(Tokens::new(text), text);
+    let (old, new) = (side(before), side(after));
+    let sides: Vec<(&WorkspacePath, Side<'_>)> = tests
+        .iter()
+        .map(|(path, text)| (*path, Side::new(Tokens::new(text), text)))
+        .collect();
+    let told: Vec<Checks<'_, '_>> = sides
+        .iter()
+        .map(|(path, side)| Checks::new(path, side))
+        .collect();
+    let told: Vec<&Checks<'_, '_>> = told.iter().collect();
+    special::all(&Checks::new(path, &old), &Checks::new(path, &new), &told)
 }

@@ -163,6 +163,27 @@ fn no_honest_change_is_refused_and_what_is_asked_has_a_sentence() {
     assert!(cases.len() >= 30, "{}", cases.len());
 }
 
+#[test]
+fn the_answer_of_a_test_in_another_file_is_found_where_that_is_handed_over() {
+    let code = WorkspacePath::new("src/lib.rs");
+    let tests = WorkspacePath::new("tests/all.rs");
+    let test = "#[test]\nfn doubles() { assert_eq!(app::double(21), 42); }";
+    let told = |after| {
+        let before = "pub fn double(n: i32) -> i32 { n * 3 }";
+        bowline_syntax::special_cases(&code, before, after, &[(&tests, test)])
+    };
+    let sentences: Vec<String> =
+        told("pub fn double(n: i32) -> i32 { if n == 21 { 42 } else { n * 3 } }")
+            .iter()
+            .map(bowline_loop_core::Weakening::sentence)
+            .collect();
+    assert_eq!(
+        sentences,
+        ["It writes the answer of a test into `double` (`21 => 42`)."]
+    );
+    assert_eq!(told("pub fn double(n: i32) -> i32 { n * 2 }"), []);
+}
+
 /// The name of a kind as journals write it.
 fn serde_name(kind: bowline_loop_core::WeakeningKind) -> String {
     let mut name = String::new();

@@ -60,13 +60,15 @@ fn signs_at(checks: &Checks<'_, '_>) -> Vec<(String, usize)> {
     let tokens = &checks.side.tokens;
     let mut found = Vec::new();
     for index in 0..tokens.code.len() {
-        if checks.is_test_code(index) && !is_twin(checks, index) {
-            continue;
-        }
-        if let Some(length) = sign(tokens, index) {
-            found.push((line(tokens, index..index + length), index));
-        } else if let Some(name) = told(tokens.at(index)) {
-            found.push((name.to_owned(), index));
+        let sign = match sign(tokens, index) {
+            Some(length) => line(tokens, index..index + length),
+            None => match told(tokens.at(index)) {
+                Some(name) => name.to_owned(),
+                None => continue,
+            },
+        };
+        if !checks.is_test_code(index) || is_twin(checks, index) {
+            found.push((sign, index));
         }
     }
     found
@@ -94,40 +96,7 @@ fn sign(tokens: &Tokens<'_>, index: usize) -> Option<usize> {
     match tokens.at(index) {
         "cfg" if tokens.at(index + 1) == "!" => mentions_test(tokens, index, index + 2),
         "cfg" if tokens.at(index + 1) == "(" && tokens.before(index) == "[" => {
-            // Above a whole module or import a plain `#[cfg(test)]` is how tests are written.
-            let length = mentions_test(tokens, index, index + 1)?;
-            let is_plain = tokens.are(index, &["cfg", "(", "test", ")", "]"]);
-            let above = tokens.at(index + 5);
-            let is_usual = matches!(
-                above,
-                "mod"
-                    | "use"
-                    | "pub"
-                    | "fn"
-                    | "impl"
-                    | "struct"
-                    | "enum"
-                    | "const"
-                    | "static"
-                    | "type"
-                    | "trait"
-                    | "macro_rules"
-                    | "extern"
-                    | "async"
-                    | "unsafe"
-                    | "#"
-            );
-            let is_statement = is_plain && !is_usual;
-            let is_denied = tokens.are(index, &["cfg", "(", "not", "(", "test"]);
-            let is_other = !is_plain;
-            let is_on_twin = is_plain
-                && is_usual
-                && matches!(above, "pub" | "fn" | "async" | "unsafe" | "const");
-            (is_statement
-                || is_denied
-                || is_other && has_denial(tokens, index, length)
-                || is_on_twin)
-                .then_some(length)
+            cfg_attribute(tokens, index)
         }
         "env" if calls(&["env", ":", ":"]) => {
             let name = tokens.at(index + 3);
@@ -171,14 +140,30 @@ fn imported(tokens: &Tokens<'_>, index: usize) -> bool {
 
 fn mentions_test(tokens: &Tokens<'_>, index: usize, open: usize) -> Option<usize> {
     let behind = tokens.behind_group(open);
-    let is_told =
-        (open..behind).any(|at| matches!(tokens.at(at), "test" | "doctest" | "debug_assertions"));
-    let is_test = (open..behind).any(|at| matches!(tokens.at(at), "test" | "doctest"));
-    (is_told && is_test).then_some(behind - index)
+    let is_told = (open..behind).any(|at| matches!(tokens.at(at), "test" | "doctest"));
+    is_told.then_some(behind - index)
 }
 
-fn has_denial(tokens: &Tokens<'_>, index: usize, length: usize) -> bool {
-    (index..index + length).any(|at| tokens.are(at, &["not", "("]))
+/// How many tokens a `cfg` has that builds code of the program only for tests, or only without them. Above a module, an import
+/// or a type a plain `cfg(test)` is how tests are written.
+fn cfg_attribute(tokens: &Tokens<'_>, index: usize) -> Option<usize> {
+    const USUAL: &[&str] = &[
+        "mod",
+        "use",
+        "impl",
+        "struct",
+        "enum",
+        "static",
+        "type",
+        "trait",
+        "macro_rules",
+        "extern",
+        "#",
+    ];
+    let length = mentions_test(tokens, index, index + 1)?;
+    let is_denied = (index..index + length).any(|at| tokens.are(at, &["not", "("]));
+    let is_plain = tokens.are(index, &["cfg", "(", "test", ")", "]"]);
+    (is_denied || is_plain && !USUAL.contains(&tokens.at(index + 5))).then_some(length)
 }
 
 /// The part of a string that names what only a test run has.

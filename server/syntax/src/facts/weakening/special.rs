@@ -11,15 +11,19 @@ use super::{
 /// two of them count.
 struct Example<'a>(Vec<&'a str>);
 
-/// Functions that know the literals of a test, and did not before.
-pub(super) fn all(before: &Checks<'_, '_>, after: &Checks<'_, '_>) -> Vec<Weakening> {
-    let examples = examples(after);
+/// Functions that know the literals of a test in one of these texts, and did not before.
+pub(super) fn all(
+    before: &Checks<'_, '_>,
+    after: &Checks<'_, '_>,
+    tests: &[&Checks<'_, '_>],
+) -> Vec<Weakening> {
+    let examples: Vec<Example<'_>> = tests.iter().flat_map(|tests| examples(tests)).collect();
     let mut found = Vec::new();
-    for function in after
-        .functions
-        .iter()
-        .filter(|function| function.role == Role::Code)
-    {
+    if examples.is_empty() {
+        return found;
+    }
+    let functions = after.functions.iter();
+    for function in functions.filter(|function| function.role == Role::Code) {
         let old = before
             .functions
             .iter()
@@ -27,13 +31,13 @@ pub(super) fn all(before: &Checks<'_, '_>, after: &Checks<'_, '_>) -> Vec<Weaken
         let known = old.map(|old| answers(before, old)).unwrap_or_default();
         for (input, answer) in answers(after, function) {
             let is_new = !known.iter().any(|(a, b)| *a == input && *b == answer);
-            let is_told = |example: &Example<'_>| example.holds(input, answer);
-            if is_new && examples.iter().any(is_told) {
-                let what =
-                    input.map_or_else(|| answer.to_owned(), |input| format!("{input} => {answer}"));
-                found.push(
-                    Weakening::at(WeakeningKind::SpecialCased, function.path.clone()).showing(what),
-                );
+            if is_new && examples.iter().any(|example| example.holds(input, answer)) {
+                let what = match input {
+                    Some(input) => format!("{input} => {answer}"),
+                    None => answer.to_owned(),
+                };
+                let place = function.path.clone();
+                found.push(Weakening::at(WeakeningKind::SpecialCased, place).showing(what));
             }
         }
     }
