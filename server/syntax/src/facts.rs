@@ -16,6 +16,7 @@ use bowline_loop_core::{
 
 use crate::{outline::Outline, tokens::Tokens, tree::Syntax};
 use counts::Counts;
+pub(crate) use places::is_test_file;
 use places::Places;
 use touched::Touched;
 
