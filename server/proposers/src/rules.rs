@@ -30,12 +30,12 @@ mod parses;
 mod paths;
 mod placement;
 mod privacy;
-mod scope;
+pub(crate) mod scope;
 mod sources;
 mod spelling;
 mod tokens;
 mod traits;
-mod values;
+pub(crate) mod values;
 
 use bowline_loop_core::{Class, observation::Level};
 

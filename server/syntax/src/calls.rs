@@ -65,10 +65,7 @@ pub struct Calls<'a> {
 
 impl<'a> Calls<'a> {
     /// Calls among what an index declares; `text_of` gives the text that each file was indexed with.
-    pub fn new(
-        index: &'a Index,
-        text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>,
-    ) -> Self {
+    pub fn new(index: &'a Index, text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>) -> Self {
         Self {
             index,
             text_of,

@@ -39,11 +39,15 @@ fn box_recursion(case: &Case<'_>, fixes: &mut Fixes) {
     if !case.is(&["E0733"]) {
         return;
     }
-    let calls: Vec<Spot<'_>> = case.spots().filter(|spot| spot.label.contains("recursive call")).collect();
+    let calls: Vec<Spot<'_>> = case
+        .spots()
+        .filter(|spot| spot.label.contains("recursive call"))
+        .collect();
     let edit = calls.iter().fold(Edit::default(), |edit, spot| {
         let call = spot.text().trim_end_matches(".await").trim_end();
         let end = spot.range.start + call.len();
-        edit.insert(spot, spot.range.start, "Box::pin(").insert(spot, end, ")")
+        edit.insert(spot, spot.range.start, "Box::pin(")
+            .insert(spot, end, ")")
     });
     fixes.keeps("box the recursive call", edit);
 }

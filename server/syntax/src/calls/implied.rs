@@ -22,9 +22,14 @@ pub(super) fn by(token: &str) -> &'static [&'static str] {
         "!" => &["not"],
         "[" => &["index", "index_mut", "deref"],
         "." => &["deref", "deref_mut"],
-        "for" | "collect" | "map" | "count" | "last" | "zip" | "fold" | "nth" | "filter" => {
-            &["next", "into_iter", "size_hint", "from_iter", "extend", "fold"]
-        }
+        "for" | "collect" | "map" | "count" | "last" | "zip" | "fold" | "nth" | "filter" => &[
+            "next",
+            "into_iter",
+            "size_hint",
+            "from_iter",
+            "extend",
+            "fold",
+        ],
         "rev" | "rposition" | "rfind" | "next_back" => &["next_back"],
         "len" => &["size_hint", "len"],
         "format" | "to_string" | "println" | "print" | "write" | "writeln" => &["fmt"],

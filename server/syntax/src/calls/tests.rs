@@ -67,8 +67,7 @@ fn a_test_made_by_a_macro_begins_at_its_call() {
     let test = "macro_rules! case { ($name:ident, $a:expr) => { #[test] fn $name() { twice($a); } } }\ncase!(two, 1);\n";
     assert_eq!(
         reached(&[("src/lib.rs", lib), ("tests/it.rs", test)], "two"),
-        ["0  2-2 test", "0 twice 1-1"]
-            .map(|line| line.replace("0 twice", "1 twice"))
+        ["0  2-2 test", "0 twice 1-1"].map(|line| line.replace("0 twice", "1 twice"))
     );
 }
 

@@ -67,7 +67,13 @@ fn missing(case: &Case<'_>, fixes: &mut Fixes) {
 /// What a local is printed as where the call prints another part of the same pattern by a method: `right.name()` beside
 /// `left.name()`.
 fn like_its_kin(case: &Case<'_>, call: &Call<'_>, local: &str) -> Vec<String> {
-    const PATTERNS: &[&str] = &["struct_pattern", "tuple_struct_pattern", "tuple_pattern", "parameters", "closure_parameters"];
+    const PATTERNS: &[&str] = &[
+        "struct_pattern",
+        "tuple_struct_pattern",
+        "tuple_pattern",
+        "parameters",
+        "closure_parameters",
+    ];
     let scope = Scope::of(case, &call.spot);
     let pattern = |name: &str| {
         let binding = scope.local(call.node, name)?;
