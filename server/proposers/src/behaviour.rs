@@ -22,6 +22,7 @@ mod ranges;
 mod rank;
 mod site;
 mod statements;
+mod switched;
 mod updates;
 mod values;
 
@@ -34,6 +35,7 @@ use crate::Draft;
 
 pub use operator::names as operators;
 pub use rank::rank;
+pub use switched::{Arm, Switched, VARIABLE, switched};
 
 /// Candidates that are handed over at most.
 pub const MOST_CANDIDATES: usize = 400;
