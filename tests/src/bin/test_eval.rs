@@ -13,9 +13,10 @@ use anyhow::Context as _;
 use bowline_tests::{
     mutate::{HeldOut, behaviour},
     test_eval::{
+        bench::{self, Bench},
         case::{self, Case},
         make::Bed,
-        rank, table,
+        rank, screen, suite, table,
     },
 };
 use clap::{Parser, Subcommand};
@@ -63,6 +64,20 @@ enum Verb {
         #[arg(long, value_name = "WHICH")]
         held_out: Option<HeldOut>,
     },
+    /// Repairs without the machine: candidates switched at run time in one build
+    Screen {
+        /// The cases
+        cases: PathBuf,
+        /// Where the results go, one JSON object a line
+        #[arg(long)]
+        out: PathBuf,
+        /// Operators and crates that are held back: those with either alone, or none of them
+        #[arg(long, value_name = "WHICH")]
+        held_out: Option<HeldOut>,
+        /// Crates at the same time
+        #[arg(long, default_value_t = 2)]
+        jobs: usize,
+    },
 }
 
 #[tokio::main]
@@ -80,6 +95,12 @@ async fn main() -> anyhow::Result<()> {
             out,
             held_out,
         } => rank_all(&chosen(&cases, held_out)?, out),
+        Verb::Screen {
+            cases,
+            out,
+            held_out,
+            jobs,
+        } => screen_all(chosen(&cases, held_out)?, &out, jobs).await,
     }
 }
 
@@ -138,6 +159,74 @@ async fn make(
     }
     file.flush()?;
     writeln!(std::io::stdout(), "{} bugs", all.len())?;
+    Ok(())
+}
+
+/// Cases by crate, crates one after the other in each of several rows. Results are written as they come.
+async fn screen_all(cases: Vec<Case>, out: &std::path::Path, jobs: usize) -> anyhow::Result<()> {
+    let mut by_project: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases {
+        by_project
+            .entry(case.project.clone())
+            .or_default()
+            .push(case);
+    }
+    let mut rows: Vec<Vec<Vec<Case>>> = vec![Vec::new(); jobs.max(1)];
+    for (number, cases) in by_project.into_values().enumerate() {
+        let row = number % rows.len();
+        rows[row].push(cases);
+    }
+    let (sender, mut results) = tokio::sync::mpsc::unbounded_channel();
+    let mut work = tokio::task::JoinSet::new();
+    for row in rows {
+        let sender = sender.clone();
+        work.spawn_blocking(move || {
+            tokio::runtime::Handle::current().block_on(async {
+                for cases in row {
+                    if let Err(error) = screen_project(&cases, &sender).await {
+                        eprintln!("{} is left out: {error:#}", cases[0].project);
+                    }
+                }
+            });
+        });
+    }
+    drop(sender);
+    let mut file = File::create(out).with_context(|| out.display().to_string())?;
+    let mut all = Vec::new();
+    while let Some(one) = results.recv().await {
+        writeln!(file, "{}", serde_json::to_string(&one)?)?;
+        all.push(one);
+    }
+    std::io::stdout().write_all(table::of_screening(&all).as_bytes())?;
+    Ok(())
+}
+
+async fn screen_project(
+    cases: &[Case],
+    results: &tokio::sync::mpsc::UnboundedSender<screen::Screened>,
+) -> anyhow::Result<()> {
+    let holder = tempfile::tempdir()?;
+    let place = holder.path().canonicalize()?;
+    let project = cases[0].project(&bench::root(&place), &place)?;
+    // Dependencies are fetched by the first run.
+    suite::run(&project.root, std::time::Duration::from_secs(600), &[]).await?;
+    let files = rank::sources(&project.root)?;
+    let bench = Bench { project };
+    for case in cases {
+        let one = screen::screened(case, &bench, &files).await?;
+        eprintln!(
+            "{} reproduced={} fix={:?} ran={} green={} fix_green={:?} {} builds {} ms",
+            case.id,
+            one.reproduced,
+            one.ranked.fix,
+            one.ran,
+            one.green.len(),
+            one.fix_green,
+            one.builds,
+            one.all_millis
+        );
+        results.send(one)?;
+    }
     Ok(())
 }
 

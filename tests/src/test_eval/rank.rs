@@ -79,9 +79,15 @@ pub fn ranked(case: &Case, mut files: BTreeMap<WorkspacePath, String>) -> anyhow
         text_of: &text_of,
         index: &index,
     };
+    Ok(of_request(case, &request, &texts))
+}
+
+/// Ranks one case as it is asked about.
+pub fn of_request(case: &Case, request: &Request<'_>, texts: &Texts) -> Ranked {
+    let path = WorkspacePath::new(&case.file);
     let began = std::time::Instant::now();
-    let places = behaviour::rank(&request);
-    let candidates = behaviour::named_candidates(&request);
+    let places = behaviour::rank(request);
+    let candidates = behaviour::named_candidates(request);
     let millis = crate::eval::run::millis(began.elapsed());
     let at = texts.place();
     let holds = |place: &behaviour::Place| place.path == path && place.range.contains(&at);
@@ -90,17 +96,17 @@ pub fn ranked(case: &Case, mut files: BTreeMap<WorkspacePath, String>) -> anyhow
         applied(draft, &path, &texts.broken).is_some_and(|text| normalised(&text) == sound)
     };
     let fix = candidates.iter().position(|(_, draft)| fixes(draft));
-    Ok(Ranked {
+    Ranked {
         id: case.id.clone(),
         op: case.op.clone(),
         places: places.len(),
         function: places.iter().position(holds).map(|at| at + 1),
-        line: line(&candidates, &path, &texts),
+        line: line(&candidates, &path, texts),
         fix: fix.map(|at| at + 1),
         by: fix.map_or_else(String::new, |at| candidates[at].0.to_owned()),
         candidates: candidates.len(),
         millis,
-    })
+    }
 }
 
 /// The place of the bug's line among the lines that candidates change.

@@ -32,6 +32,17 @@ impl Run {
             .collect()
     }
 
+    /// Adds the run of another program. One name in two programs counts as failed where either failed.
+    pub fn add(&mut self, other: Run) {
+        for (name, ending) in other.tests {
+            let known = self.tests.entry(name).or_insert(ending);
+            if ending == Ending::Failed {
+                *known = ending;
+            }
+        }
+        self.output.push_str(&other.output);
+    }
+
     /// Whether tests ran and none failed.
     pub fn is_green(&self) -> bool {
         !self.tests.is_empty() && self.that(Ending::Failed).is_empty()
@@ -57,12 +68,16 @@ pub async fn run(root: &Path, deadline: Duration, more: &[&str]) -> anyhow::Resu
     if !matches!(output.end, End::Exited(0 | 101)) {
         return Ok(None);
     }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let tests = endings(&text);
-    Ok((!tests.is_empty()).then_some(Run {
-        tests,
-        output: text,
-    }))
+    let run = read(&String::from_utf8_lossy(&output.stdout));
+    Ok((!run.tests.is_empty()).then_some(run))
+}
+
+/// Reads what libtest wrote.
+pub fn read(text: &str) -> Run {
+    Run {
+        tests: endings(text),
+        output: text.to_owned(),
+    }
 }
 
 /// The tests in libtest's own words. One name in two programs counts as failed where either failed.

@@ -53,7 +53,10 @@ pub fn switched(
     let mut by_file: BTreeMap<&WorkspacePath, Vec<(usize, &FileEdit)>> = BTreeMap::new();
     for (candidate, draft) in drafts.iter().enumerate() {
         if let ([edit], false) = (draft.edits.as_slice(), without.contains(&candidate)) {
-            by_file.entry(&edit.path).or_default().push((candidate, edit));
+            by_file
+                .entry(&edit.path)
+                .or_default()
+                .push((candidate, edit));
         }
     }
     let mut all = Switched::default();
@@ -204,11 +207,17 @@ mod tests {
         ] {
             let drafts = [draft(text, "1 +", "1 -")];
             let text_of = |_: &WorkspacePath| Some(text.to_owned());
-            assert_eq!(switched(&text_of, &drafts, &BTreeSet::new()), Switched::default());
+            assert_eq!(
+                switched(&text_of, &drafts, &BTreeSet::new()),
+                Switched::default()
+            );
         }
         let text = "fn a() -> u8 { 1 + 2 }";
         let drafts = [draft(text, "1 +", "1 -")];
         let text_of = |_: &WorkspacePath| Some(text.to_owned());
-        assert_eq!(switched(&text_of, &drafts, &[0].into()), Switched::default());
+        assert_eq!(
+            switched(&text_of, &drafts, &[0].into()),
+            Switched::default()
+        );
     }
 }
