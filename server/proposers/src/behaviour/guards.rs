@@ -101,27 +101,28 @@ fn returned(site: &Site<'_>) -> Vec<String> {
         return values;
     };
     for node in bowline_syntax::nodes::descendants(body) {
-        if node.kind() == "return_expression"
-            && let Some(value) = node.named_child(0)
-            && matches!(
-                value.kind(),
-                "identifier" | "boolean_literal" | "integer_literal" | "call_expression"
-            )
-            && site.of(value).len() < 40
-        {
+        let value = node
+            .named_child(0)
+            .filter(|_| node.kind() == "return_expression");
+        if let Some(value) = value.filter(|value| is_known_early(site, *value)) {
             let text = site.of(value).to_owned();
-            let local = value.kind() == "identifier" || value.kind() == "call_expression";
-            if !values.contains(&text)
-                && !(local
-                    && text.contains(|one: char| one.is_lowercase())
-                    && value.kind() == "identifier"
-                    && text != "None")
-            {
+            if !values.contains(&text) {
                 values.push(text);
             }
         }
     }
     values
+}
+
+/// Whether a value may stand at the start of a function: it names no local but what calls may be given.
+fn is_known_early(site: &Site<'_>, value: Node<'_>) -> bool {
+    let text = site.of(value);
+    match value.kind() {
+        "boolean_literal" | "integer_literal" => true,
+        "identifier" => text.starts_with(char::is_uppercase),
+        "call_expression" => text.len() < 40,
+        _ => false,
+    }
 }
 
 fn nothing(ty: &Ty) -> Vec<String> {

@@ -139,13 +139,13 @@ fn in_module(item: &Item, module: &str) -> bool {
         || file.ends_with(&format!("/{module}/mod.rs"))
 }
 
-fn only<'i>(mut items: Vec<&'i Item>, keep: impl Fn(&Item) -> bool) -> Vec<&'i Item> {
+fn only(mut items: Vec<&Item>, keep: impl Fn(&Item) -> bool) -> Vec<&Item> {
     items.retain(|item| keep(item));
     items
 }
 
 /// Those that a condition holds for; all where it holds for none.
-fn preferred<'i>(items: Vec<&'i Item>, wanted: impl Fn(&Item) -> bool) -> Vec<&'i Item> {
+fn preferred(items: Vec<&Item>, wanted: impl Fn(&Item) -> bool) -> Vec<&Item> {
     match items.iter().any(|item| wanted(item)) {
         true => only(items, wanted),
         false => items,
