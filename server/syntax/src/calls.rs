@@ -9,6 +9,7 @@ mod named;
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     ops::{Range, RangeInclusive},
+    rc::Rc,
 };
 
 use bowline_loop_core::WorkspacePath;
@@ -61,6 +62,18 @@ pub struct Calls<'a> {
     index: &'a Index,
     text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>,
     files: BTreeMap<WorkspacePath, Option<File>>,
+    uses: BTreeMap<Key, Rc<Uses<'a>>>,
+}
+
+/// A file, first byte and the byte behind the last.
+type Key = (WorkspacePath, usize, usize);
+
+/// What one stretch uses.
+#[derive(Default)]
+struct Uses<'a> {
+    called: Vec<&'a Item>,
+    types: BTreeSet<String>,
+    implied: BTreeSet<&'static str>,
 }
 
 impl<'a> Calls<'a> {
@@ -70,6 +83,7 @@ impl<'a> Calls<'a> {
             index,
             text_of,
             files: BTreeMap::new(),
+            uses: BTreeMap::new(),
         }
     }
 
@@ -121,23 +135,40 @@ impl<'a> Calls<'a> {
             let Some(visit) = walk.seen.get(&start.key()).cloned() else {
                 continue;
             };
-            let index = self.index;
-            let Some(file) = self.file(&start.path) else {
-                continue;
-            };
-            let names = file.names(&start.range);
-            for name in names.iter() {
-                if name.text.starts_with(char::is_uppercase) {
-                    walk.types.insert(name.text.clone());
-                }
-                for item in named::called(index, name, &start.path, visit.container.as_deref()) {
-                    // What a macro holds stands where it is called.
-                    let step = u32::from(item.kind == ItemKind::Function);
-                    walk.come(&Start::of(item), Some(item), visit.distance + step);
-                }
+            let uses = self.uses(&start, visit.container.as_deref());
+            walk.types.extend(uses.types.iter().cloned());
+            walk.words.extend(uses.implied.iter().copied());
+            for item in &uses.called {
+                // What a macro holds stands where it is called.
+                let step = u32::from(item.kind == ItemKind::Function);
+                walk.come(&Start::of(item), Some(item), visit.distance + step);
             }
-            walk.words.extend(file.implied(&start.range));
         }
+    }
+
+    /// What a stretch uses, read once for all walks.
+    fn uses(&mut self, start: &Start, container: Option<&str>) -> Rc<Uses<'a>> {
+        if let Some(known) = self.uses.get(&start.key()) {
+            return known.clone();
+        }
+        let index = self.index;
+        let mut uses = Uses::default();
+        if let Some(file) = self.file(&start.path) {
+            uses.implied = file.implied(&start.range).into_iter().collect();
+            let mut names = file.names(&start.range);
+            names.sort();
+            names.dedup();
+            for name in &names {
+                if name.text.starts_with(char::is_uppercase) {
+                    uses.types.insert(name.text.clone());
+                }
+                let called = named::called(index, name, &start.path, container);
+                uses.called.extend(called);
+            }
+        }
+        let uses = Rc::new(uses);
+        self.uses.insert(start.key(), uses.clone());
+        uses
     }
 
     fn describe(
@@ -187,7 +218,7 @@ impl Start {
         }
     }
 
-    fn key(&self) -> (WorkspacePath, usize, usize) {
+    fn key(&self) -> Key {
         (self.path.clone(), self.range.start, self.range.end)
     }
 }
@@ -195,8 +226,7 @@ impl Start {
 /// What one walk has come to.
 #[derive(Default)]
 struct Walk {
-    /// By file, first byte and the byte behind the last.
-    seen: BTreeMap<(WorkspacePath, usize, usize), Visit>,
+    seen: BTreeMap<Key, Visit>,
     open: VecDeque<Start>,
     /// Types named on the way.
     types: BTreeSet<String>,

@@ -1,4 +1,5 @@
-//! `test-eval make|rank`: makes logic bugs in published crates, and says where their places and fixes are ranked.
+//! `test-eval make|rank|screen`: makes logic bugs in published crates, says where their places and fixes are ranked, and which
+//! candidates the crate's own suite passes with.
 //!
 //! Cases are described in `bowline_tests::test_eval::case`. Needs the network, through cargo, for crates not fetched before.
 
@@ -77,6 +78,9 @@ enum Verb {
         /// Crates at the same time
         #[arg(long, default_value_t = 2)]
         jobs: usize,
+        /// Candidates that are tried, at most
+        #[arg(long, default_value_t = 400)]
+        candidates: usize,
     },
 }
 
@@ -100,7 +104,8 @@ async fn main() -> anyhow::Result<()> {
             out,
             held_out,
             jobs,
-        } => screen_all(chosen(&cases, held_out)?, &out, jobs).await,
+            candidates,
+        } => screen_all(chosen(&cases, held_out)?, &out, jobs, candidates).await,
     }
 }
 
@@ -163,7 +168,12 @@ async fn make(
 }
 
 /// Cases by crate, crates one after the other in each of several rows. Results are written as they come.
-async fn screen_all(cases: Vec<Case>, out: &std::path::Path, jobs: usize) -> anyhow::Result<()> {
+async fn screen_all(
+    cases: Vec<Case>,
+    out: &std::path::Path,
+    jobs: usize,
+    candidates: usize,
+) -> anyhow::Result<()> {
     let mut by_project: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     for case in cases {
         by_project
@@ -183,7 +193,7 @@ async fn screen_all(cases: Vec<Case>, out: &std::path::Path, jobs: usize) -> any
         work.spawn_blocking(move || {
             tokio::runtime::Handle::current().block_on(async {
                 for cases in row {
-                    if let Err(error) = screen_project(&cases, &sender).await {
+                    if let Err(error) = screen_project(&cases, candidates, &sender).await {
                         eprintln!("{} is left out: {error:#}", cases[0].project);
                     }
                 }
@@ -203,6 +213,7 @@ async fn screen_all(cases: Vec<Case>, out: &std::path::Path, jobs: usize) -> any
 
 async fn screen_project(
     cases: &[Case],
+    candidates: usize,
     results: &tokio::sync::mpsc::UnboundedSender<screen::Screened>,
 ) -> anyhow::Result<()> {
     let holder = tempfile::tempdir()?;
@@ -213,7 +224,7 @@ async fn screen_project(
     let files = rank::sources(&project.root)?;
     let bench = Bench { project };
     for case in cases {
-        let one = screen::screened(case, &bench, &files).await?;
+        let one = screen::screened(case, &bench, &files, candidates).await?;
         eprintln!(
             "{} reproduced={} fix={:?} ran={} green={} fix_green={:?} {} builds {} ms",
             case.id,
@@ -242,7 +253,12 @@ fn rank_all(cases: &[Case], out: Option<PathBuf>) -> anyhow::Result<()> {
             projects.insert(case.project.clone(), rank::sources(&project.root)?);
         }
         let files = projects[&case.project].clone();
-        ranked.push(rank::ranked(case, files)?);
+        let one = rank::ranked(case, files)?;
+        eprintln!(
+            "{} function={:?} line={:?} fix={:?} {} ms",
+            one.id, one.function, one.line, one.fix, one.millis
+        );
+        ranked.push(one);
     }
     if let Some(out) = out {
         let mut file = BufWriter::new(File::create(&out)?);

@@ -70,8 +70,8 @@ pub struct Bug {
     pub line: u32,
 }
 
-/// Bugs of a program in an order of chance, each operator's first ones before any operator's second.
-pub fn bugs(program: &Program, seed: u64) -> Vec<Bug> {
+/// Bugs of a program in an order of chance, `most` at most, each operator's first ones before any operator's second.
+pub fn bugs(program: &Program, seed: u64, most: usize) -> Vec<Bug> {
     let ground = Ground::new(program);
     let mut each: Vec<Vec<Bug>> = operators()
         .map(|operator| {
@@ -86,13 +86,16 @@ pub fn bugs(program: &Program, seed: u64) -> Vec<Bug> {
         })
         .collect();
     Chance::new(seed, &program.name).shuffle(&mut each);
-    let most = each.iter().map(Vec::len).max().unwrap_or_default();
+    let turns = each.iter().map(Vec::len).max().unwrap_or_default();
     let mut all: Vec<Bug> = Vec::new();
-    for turn in 0..most {
+    for turn in 0..turns {
         for bugs in &each {
             let fresh = |bug: &&Bug| all.iter().all(|known| known.text != bug.text);
             if let Some(bug) = bugs.get(turn).filter(fresh) {
                 all.push(bug.clone());
+            }
+            if all.len() == most {
+                return all;
             }
         }
     }

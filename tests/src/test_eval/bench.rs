@@ -133,8 +133,7 @@ fn errors(lines: &[Value]) -> Vec<(WorkspacePath, usize)> {
         }
         for span in message["spans"].as_array().into_iter().flatten() {
             let mut span = span;
-            while let Some(call) = span["expansion"]["span"].as_object() {
-                let _ = call;
+            while span["expansion"]["span"].is_object() {
                 span = &span["expansion"]["span"];
             }
             if let (Some(file), Some(byte)) =

@@ -52,10 +52,7 @@ impl Bed {
     pub async fn cases(&self, wanted: usize, seed: u64) -> anyhow::Result<Vec<Case>> {
         let program = self.project.program(&self.named)?;
         let mut cases = Vec::new();
-        for bug in behaviour::bugs(&program, seed)
-            .into_iter()
-            .take(wanted * TRIES)
-        {
+        for bug in behaviour::bugs(&program, seed, wanted * TRIES) {
             if cases.len() == wanted {
                 break;
             }

@@ -27,7 +27,7 @@ use crate::eval::run::millis;
 const SHORTEST: Duration = Duration::from_millis(1500);
 
 /// Builds until those that compile are left.
-const MOST_BUILDS: u32 = 8;
+const MOST_BUILDS: u32 = 16;
 
 /// Failing tests that a candidate is tried on before the whole suite.
 const MOST_TESTS: usize = 12;
@@ -54,20 +54,20 @@ pub struct Screened {
     pub all_millis: u64,
 }
 
-/// Screens the candidates of one case in a bench whose files are those of `files`, and puts the sound file back.
+/// Screens the first candidates of one case, `most` at most, in a bench whose files are those of `files`, and puts the sound file back.
 pub async fn screened(
     case: &Case,
     bench: &Bench,
     files: &BTreeMap<WorkspacePath, String>,
+    most: usize,
 ) -> anyhow::Result<Screened> {
-    let began = Instant::now();
     let path = WorkspacePath::new(&case.file);
     let there = files.get(&path).cloned().unwrap_or_default();
     let texts = case.texts(&there)?;
     let mut files = files.clone();
     files.insert(path.clone(), texts.broken.clone());
     bench.write(&[(path.clone(), texts.broken.clone())].into())?;
-    let screened = in_place(case, bench, &files, &texts, began).await;
+    let screened = in_place(case, bench, &files, &texts, most).await;
     bench.write(&[(path, there)].into())?;
     screened
 }
@@ -77,8 +77,9 @@ async fn in_place(
     bench: &Bench,
     files: &BTreeMap<WorkspacePath, String>,
     texts: &Texts,
-    began: Instant,
+    most: usize,
 ) -> anyhow::Result<Screened> {
+    let began = Instant::now();
     let before = observe(bench).await?;
     let (failing, passing) = (before.that(Ending::Failed), before.that(Ending::Passed));
     let reproduced =
@@ -95,7 +96,8 @@ async fn in_place(
         index: &index,
     };
     let ranked = rank::of_request(case, &request, texts);
-    let drafts = behaviour::candidates(&request);
+    let mut drafts = behaviour::candidates(&request);
+    drafts.truncate(most);
     let mut screen = Screen {
         bench,
         drafts: &drafts,

@@ -64,14 +64,14 @@ impl Found {
         self.edits.first().map_or(0, |(range, _)| range.start)
     }
 
-    /// The text of the file with it.
-    pub(super) fn applied(&self, text: &str) -> String {
+    /// A stretch of the file with it, given the stretch's text and its first byte.
+    pub(super) fn applied(&self, text: &str, first: usize) -> String {
         let mut out = String::with_capacity(text.len() + 32);
         let mut from = 0;
         for (range, new) in &self.edits {
-            out.push_str(&text[from..range.start]);
+            out.push_str(&text[from..range.start - first]);
             out.push_str(new);
-            from = range.end;
+            from = range.end - first;
         }
         out.push_str(&text[from..]);
         out

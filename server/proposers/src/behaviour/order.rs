@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::WorkspacePath;
-use bowline_syntax::{Node, nodes};
+use bowline_syntax::{Node, error_count, nodes};
 
 use super::{
     MOST_CANDIDATES, Place, Request,
@@ -24,6 +24,8 @@ const SAME_LINE: f64 = 0.93;
 /// An edit with how likely it is beside all others.
 struct Scored<'f> {
     file: &'f Opened,
+    /// The bytes of its function.
+    function: std::ops::Range<usize>,
     found: Found,
     score: f64,
 }
@@ -55,8 +57,7 @@ pub(super) fn candidates(request: &Request<'_>, places: &[Place]) -> Vec<(&'stat
     sort(&mut all);
     let mut known = BTreeSet::new();
     let fresh = all.into_iter().filter(|one| {
-        let applied = one.found.applied(&one.file.text);
-        applied != one.file.text && known.insert((one.file.path.clone(), digest(&one.found)))
+        known.insert((one.file.path.clone(), digest(&one.found))) && changes_and_parses(one)
     });
     fresh
         .take(MOST_CANDIDATES)
@@ -74,6 +75,21 @@ fn open(request: &Request<'_>, places: &[Place]) -> BTreeMap<WorkspacePath, Open
         }
     }
     files
+}
+
+/// Whether an edit changes its function and leaves it no more broken than it was.
+fn changes_and_parses(one: &Scored<'_>) -> bool {
+    let inside = |range: &std::ops::Range<usize>| {
+        one.function.start <= range.start && range.end <= one.function.end
+    };
+    if !one.found.edits.iter().all(|(range, _)| inside(range)) {
+        // What changed of late may reach beyond a function.
+        return true;
+    }
+    let before = &one.file.text[one.function.clone()];
+    let after = one.found.applied(before, one.function.start);
+    // A function that does not parse as it stands, as with syntax that the parser does not know, says nothing.
+    after != before && (error_count(&after) == 0 || error_count(before) > 0)
 }
 
 /// What an edit is, apart from the operator that found it.
@@ -112,6 +128,7 @@ fn scored<'f, 's>(file: &'f Opened, site: &Site<'s>, place: &Place) -> Vec<Score
         .into_iter()
         .map(|found| Scored {
             file,
+            function: place.range.clone(),
             score: weight * found.prior * likely.factor(found.at()),
             found,
         })

@@ -60,7 +60,10 @@ fn swapped(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
         return;
     };
     let statement = |node| is_statement(node) && inner(node).is_some_and(|inner| changes(inner));
-    let declares = |node: Node<'_>| node.kind() == "let_declaration";
+    let declares = |node: Node<'_>| {
+        let pattern = field(node, "pattern").filter(|_| node.kind() == "let_declaration");
+        pattern.is_some_and(|pattern| !site.of(next).contains(site.of(pattern)))
+    };
     if (statement(node) && (statement(next) || declares(next)))
         || (declares(node) && statement(next))
     {

@@ -25,14 +25,14 @@ pub(super) struct File {
 }
 
 /// A name that may stand for a function or a macro.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name {
     pub(super) text: String,
     pub(super) form: Form,
 }
 
 /// How a name is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Form {
     /// `name!(…)`
     Macro,

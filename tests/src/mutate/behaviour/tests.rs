@@ -44,9 +44,9 @@ fn names_are_unique_and_those_held_back_exist() {
 
 #[test]
 fn a_seed_repeats_its_bugs_and_none_is_in_a_test() {
-    let first = bugs(&program(), 1);
-    assert_eq!(first, bugs(&program(), 1));
-    assert_ne!(first, bugs(&program(), 2));
+    let first = bugs(&program(), 1, 500);
+    assert_eq!(first, bugs(&program(), 1, 500));
+    assert_ne!(first, bugs(&program(), 2, 500));
     assert!(
         first
             .iter()
