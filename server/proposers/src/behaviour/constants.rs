@@ -1,6 +1,6 @@
 //! Constants: one off, 0 for 1, the sign, `true` for `false`, and numbers as far away as the assert's two sides are.
 
-use bowline_syntax::Node;
+use bowline_syntax::{Node, nodes};
 
 use super::{
     edits::Finds,
@@ -14,6 +14,9 @@ pub(super) const OPERATORS: &[Operator] = &[
     node("letter", letter),
     node("wording", wording),
 ];
+
+/// Numbers of the same function that are tried in place of one.
+const MOST_BESIDE: usize = 5;
 
 fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
     if node.kind() != "integer_literal" {
@@ -44,6 +47,9 @@ fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
         put(0.25, value.checked_add(*step).filter(|_| step.abs() > 1));
         put(0.25, value.checked_sub(*step).filter(|_| step.abs() > 1));
     }
+    for near in beside(site, node) {
+        put(0.06, Some(near));
+    }
     if value > 2 {
         put(0.15, value.checked_mul(2));
         put(0.15, Some(value / 2).filter(|_| value % 2 == 0));
@@ -58,6 +64,22 @@ fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
             Some(value / 10).filter(|_| form.radix == 10 && value % 10 == 0),
         );
     }
+}
+
+/// Other numbers of the same function, each once, in the order of the text.
+fn beside(site: &Site<'_>, node: Node<'_>) -> Vec<i128> {
+    let mut found = Vec::new();
+    for one in nodes::descendants(site.function) {
+        if found.len() < MOST_BESIDE
+            && one != node
+            && one.kind() == "integer_literal"
+            && let Some((value, _)) = read(site.of(one))
+            && !found.contains(&value)
+        {
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// How a number is written.

@@ -12,6 +12,7 @@ pub(super) const OPERATORS: &[Operator] = &[
     node("and-or", and_or),
     node("negation-dropped", negation),
     node("negation-added", negated),
+    node("bits-turned", bits),
     node("condition-part", part),
     node("condition-constant", constant),
 ];
@@ -75,6 +76,24 @@ fn negated(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
         return;
     };
     finds.put(prior, node.start_byte()..node.start_byte(), "!");
+}
+
+/// `a & !b` for `a & b`.
+fn bits(_: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
+    let bitwise = sign(node).is_some_and(|sign| matches!(sign.kind(), "&" | "|" | "&=" | "|="));
+    let right = field(node, "right").filter(|_| bitwise);
+    if let Some(right) = right.filter(|right| right.kind() != "unary_expression") {
+        let (start, end) = (right.start_byte(), right.end_byte());
+        match right.kind() {
+            "binary_expression" => {
+                finds.put_all(
+                    0.25,
+                    vec![(start..start, "!(".into()), (end..end, ")".into())],
+                );
+            }
+            _ => finds.put(0.35, start..start, "!"),
+        }
+    }
 }
 
 /// Whether a node is what the function gives back at its end.

@@ -159,6 +159,8 @@ fn each_family_undoes_a_slip() {
         ("if yes && no { }", "if yes || no { }"),
         ("if !yes { }", "if yes { }"),
         ("if yes { }", "if !yes { }"),
+        ("let _ = a & b;", "let _ = a & !b;"),
+        ("let _ = (7, 40);", "let _ = (40, 40);"),
         ("let _ = 7;", "let _ = 6;"),
         ("let _ = true;", "let _ = false;"),
         ("for _ in 0..a { }", "for _ in 0..=a { }"),

@@ -47,7 +47,8 @@ pub(super) fn by(token: &str) -> &'static [&'static str] {
 /// Comes to such functions of the types that were met; whether any is new.
 pub(super) fn follow(calls: &Calls<'_>, walk: &mut Walk) -> bool {
     let far = walk.seen.values().map(|visit| visit.distance).max();
-    let distance = far.unwrap_or_default().min(2) + 1;
+    // Nobody says that they are called, so they count as further away than what is named.
+    let distance = far.unwrap_or_default().min(3) + 2;
     let mut found = Vec::new();
     for ty in &walk.types {
         found.extend(calls.index.methods(ty).filter(|item| {

@@ -78,6 +78,6 @@ fn what_an_operator_calls_counts_for_types_that_were_met() {
                 #[test]\nfn it() { assert_eq!(A, A); }\n";
     assert_eq!(
         reached(&[("src/lib.rs", text)], "it"),
-        ["0 it 11-11 test", "1 A::eq 3-3", "2 same 5-5"]
+        ["0 it 11-11 test", "2 A::eq 3-3", "3 same 5-5"]
     );
 }
