@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::{rank::Ranked, screen::Screened};
 use crate::eval::table::{part, share};
 
+/// What rows are made by.
+type Key = fn(&Ranked) -> String;
+
 /// The table of a ranking: by project, and by operator.
 pub fn of_ranking(all: &[Ranked]) -> String {
     let mut text = String::new();
-    let by: [(&str, fn(&Ranked) -> String); 2] = [
+    let by: [(&str, Key); 2] = [
         ("project", |one| {
             one.id.split(':').next().unwrap_or_default().to_owned()
         }),
