@@ -1,6 +1,6 @@
 //! A name that nothing declares, beside a local that nothing uses: one of them was renamed without the other.
 
-use bowline_loop_core::{Class, Diagnostic};
+use bowline_loop_core::{Class, Diagnostic, observation::DiagnosticSpan};
 use bowline_syntax::{Node, nodes};
 
 use super::{Case, Edit, Rule, declared::words, edit::Fixes, scope::Scope, spelling::kinship};
@@ -30,6 +30,7 @@ fn renamed(case: &Case<'_>, fixes: &mut Fixes) {
             })
     };
     // Two names without a declaration and one without a use are a riddle.
+    let misses = case.all.iter().filter(within).count();
     let mut unknown: Vec<&str> = (case.all.iter().filter(within))
         .filter_map(|one| one.message.split('`').nth(1))
         .collect();
@@ -56,7 +57,15 @@ fn renamed(case: &Case<'_>, fixes: &mut Fixes) {
     }
     let declaration = Edit::default().replace(&spot, local.node.byte_range(), name);
     let title = format!("rename `{}`, which nothing uses, to `{name}`", local.name);
-    if are_kin(local.name, name) {
+    // Of one use and one declaration that differ by a slip of the pen, rustc corrects the use.
+    let suggests = |one: &DiagnosticSpan| one.replacement.as_deref() == Some(local.name);
+    let mut suggested = case
+        .diagnostic
+        .children
+        .iter()
+        .flat_map(|child| &child.spans);
+    let is_slip = misses == 1 && suggested.any(suggests);
+    if are_kin(local.name, name) && !is_slip {
         fixes.keeps(title, declaration);
     } else {
         fixes.plausible(title, declaration);
