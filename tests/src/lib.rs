@@ -17,6 +17,7 @@ pub mod sample;
 pub mod server;
 pub mod shadow_bench;
 pub mod sources;
+pub mod test_eval;
 
 use std::time::{Duration, Instant};
 

@@ -4,6 +4,7 @@
 //! repair, and any judgement of one. Operators find their sites in the syntax tree of the sound program, outside comments,
 //! strings, attributes, macro arguments and tests.
 
+pub mod behaviour;
 pub mod chance;
 pub mod ground;
 pub mod keep;

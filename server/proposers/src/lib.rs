@@ -3,6 +3,7 @@
 //! Lives here: edits that may cure a diagnostic, made from what the compiler itself suggests and by rules that know the
 //! language. Does not live here: whether a candidate is any good; guards, screening and proof decide that.
 
+pub mod behaviour;
 mod composite;
 mod derive;
 mod group;

@@ -32,12 +32,12 @@ mod placement;
 mod privacy;
 mod receivers;
 mod renamed;
-mod scope;
+pub(crate) mod scope;
 mod sources;
 mod spelling;
 mod tokens;
 mod traits;
-mod values;
+pub(crate) mod values;
 
 use bowline_loop_core::{Class, observation::Level};
 

@@ -17,6 +17,7 @@ use bowline_loop_core::{
 use crate::{outline::Outline, tokens::Tokens, tree::Syntax};
 use counts::Counts;
 use places::Places;
+pub(crate) use places::is_test_file;
 use touched::Touched;
 
 /// What an edit of one file does to it. `replacements` turn `before` into `after`; offsets are bytes into `before`.

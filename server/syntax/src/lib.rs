@@ -4,6 +4,7 @@
 //! Two readings stand side by side. The tree (tree-sitter) knows where a place lies; the tokens (our own lexer) are counted,
 //! because they stay the same however broken the code around them is.
 
+pub mod calls;
 mod facts;
 pub mod index;
 mod items;

@@ -37,7 +37,10 @@ pub struct Operator {
     pub find: Find,
 }
 
-const fn node(name: &'static str, find: fn(&Source<'_>, Node<'_>, &mut Sites<'_>)) -> Operator {
+pub(super) const fn node(
+    name: &'static str,
+    find: fn(&Source<'_>, Node<'_>, &mut Sites<'_>),
+) -> Operator {
     let find = Find::Node(find);
     Operator { name, find }
 }

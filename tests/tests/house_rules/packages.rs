@@ -37,6 +37,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
             "bowline",
             "bowline-loop-core",
             "bowline-documents",
+            "bowline-proposers",
             "bowline-shadow",
             "bowline-syntax",
             "bowline-fixture",

@@ -20,10 +20,10 @@ use super::{Case, Spot, values::types::Ty};
 const DEEPEST: usize = 16;
 
 /// What is known of the names and types of one file.
-pub(super) struct Scope<'a> {
-    pub(super) index: &'a Index,
+pub(crate) struct Scope<'a> {
+    pub(crate) index: &'a Index,
     /// Any place of the file.
-    pub(super) spot: Spot<'a>,
+    pub(crate) spot: Spot<'a>,
     /// Types found, by the expression's node.
     types: RefCell<BTreeMap<usize, Option<Ty>>>,
     depth: RefCell<usize>,
@@ -31,24 +31,24 @@ pub(super) struct Scope<'a> {
 
 /// A local, a parameter, or `self`.
 #[derive(Clone, Debug)]
-pub(super) struct Local<'a> {
-    pub(super) name: &'a str,
+pub(crate) struct Local<'a> {
+    pub(crate) name: &'a str,
     /// Its type, where it is written or obvious.
-    pub(super) ty: Option<Ty>,
+    pub(crate) ty: Option<Ty>,
     /// The identifier that binds it.
-    pub(super) node: Node<'a>,
+    pub(crate) node: Node<'a>,
     /// Whether `mut` stands in front of it.
-    pub(super) mutable: bool,
+    pub(crate) mutable: bool,
 }
 
 impl<'a> Scope<'a> {
     /// The names and types of the file of a place.
-    pub(super) fn of(case: &Case<'a>, spot: &Spot<'a>) -> Self {
+    pub(crate) fn of(case: &Case<'a>, spot: &Spot<'a>) -> Self {
         Self::over(case.index, spot)
     }
 
     /// The same without a diagnostic.
-    fn over(index: &'a Index, spot: &Spot<'a>) -> Self {
+    pub(crate) fn over(index: &'a Index, spot: &Spot<'a>) -> Self {
         Self {
             index,
             spot: spot.clone(),
@@ -58,7 +58,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The locals, parameters, captured names and `self` at a node, the nearest first, shadowed ones left out.
-    pub(super) fn locals(&self, at: Node<'a>) -> Vec<Local<'a>> {
+    pub(crate) fn locals(&self, at: Node<'a>) -> Vec<Local<'a>> {
         let mut found: Vec<Local<'a>> = Vec::new();
         bindings::around(&self.spot, at, &mut |binding| {
             if found.iter().all(|local| local.name != binding.name) {
@@ -69,7 +69,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The nearest local of this name, parameters and `self` included.
-    pub(super) fn local(&self, at: Node<'a>, name: &str) -> Option<Local<'a>> {
+    pub(crate) fn local(&self, at: Node<'a>, name: &str) -> Option<Local<'a>> {
         let mut found = None;
         bindings::around(&self.spot, at, &mut |binding| {
             if found.is_none() && binding.name == name {
@@ -89,7 +89,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The type of an expression, where it is written down or obvious.
-    pub(super) fn ty_of(&self, expression: Node<'a>) -> Option<Ty> {
+    pub(crate) fn ty_of(&self, expression: Node<'a>) -> Option<Ty> {
         if let Some(known) = self.types.borrow().get(&expression.id()) {
             return known.clone();
         }
@@ -113,7 +113,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The type that `Self` stands for at a node: that of the `impl`, the enum or the struct around it.
-    pub(super) fn self_ty(&self, at: Node<'a>) -> Option<Ty> {
+    pub(crate) fn self_ty(&self, at: Node<'a>) -> Option<Ty> {
         let item = nodes::enclosing(at, &["impl_item", "enum_item", "struct_item", "trait_item"])?;
         let written = match item.kind() {
             "impl_item" => item.child_by_field_name("type")?,
@@ -123,7 +123,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The type written at a node, with `Self` replaced.
-    pub(super) fn written(&self, ty: Node<'a>) -> Ty {
+    pub(crate) fn written(&self, ty: Node<'a>) -> Ty {
         let parsed = Ty::parse(self.spot.text_of(ty));
         match self.self_ty(ty) {
             Some(own) => {
@@ -134,7 +134,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The one declaration of a name among these kinds: that of this file before others; `None` where several remain.
-    pub(super) fn item(&self, name: &str, kinds: &[ItemKind]) -> Option<&'a Item> {
+    pub(crate) fn item(&self, name: &str, kinds: &[ItemKind]) -> Option<&'a Item> {
         self.only(self.index.named(name).filter(|item| {
             kinds.contains(&item.kind)
                 && (item.container.is_none() || item.kind == ItemKind::Variant)
@@ -142,14 +142,14 @@ impl<'a> Scope<'a> {
     }
 
     /// The method or associated item of a type or trait, by the type's bare name.
-    pub(super) fn member(&self, container: &str, name: &str) -> Option<&'a Item> {
+    pub(crate) fn member(&self, container: &str, name: &str) -> Option<&'a Item> {
         self.only(self.index.members(container).filter(|item| {
             item.name == name && matches!(item.kind, ItemKind::Function | ItemKind::Const)
         }))
     }
 
     /// A variant of an enum.
-    pub(super) fn variant(&self, of: &str, name: &str) -> Option<&'a Item> {
+    pub(crate) fn variant(&self, of: &str, name: &str) -> Option<&'a Item> {
         self.only(
             self.index.named(name).filter(|item| {
                 item.kind == ItemKind::Variant && item.container.as_deref() == Some(of)
@@ -158,7 +158,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The struct, enum or union of this name.
-    pub(super) fn type_item(&self, name: &str) -> Option<&'a Item> {
+    pub(crate) fn type_item(&self, name: &str) -> Option<&'a Item> {
         self.item(name, &[ItemKind::Struct, ItemKind::Enum, ItemKind::Union])
     }
 
@@ -176,13 +176,13 @@ impl<'a> Scope<'a> {
     }
 
     /// The fields of a type (or of a tuple struct, by number) with their types, its generic parameters replaced by its arguments.
-    pub(super) fn fields_of(&self, ty: &Ty) -> Vec<(&'a str, Ty)> {
+    pub(crate) fn fields_of(&self, ty: &Ty) -> Vec<(&'a str, Ty)> {
         let found = ty.name().and_then(|name| self.type_item(name));
         found.map_or_else(Vec::new, |item| self.fields_in(item, item, ty))
     }
 
     /// The fields of a struct or variant, when the type it makes is `ty`, declared by `owner`.
-    pub(super) fn fields_in(&self, item: &'a Item, owner: &Item, ty: &Ty) -> Vec<(&'a str, Ty)> {
+    pub(crate) fn fields_in(&self, item: &'a Item, owner: &Item, ty: &Ty) -> Vec<(&'a str, Ty)> {
         let names = substitution::generic_names(&owner.generics);
         let replaced = |written: &str| {
             substitution::replace(&Ty::parse(written), &|name| {
@@ -200,7 +200,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The declaration that a call names, when the workspace has just one that it can be.
-    pub(super) fn callee(&self, call: Node<'a>) -> Option<&'a Item> {
+    pub(crate) fn callee(&self, call: Node<'a>) -> Option<&'a Item> {
         let function = call.child_by_field_name("function")?;
         let function = match function.kind() {
             "generic_function" => function.child_by_field_name("function")?,
@@ -238,7 +238,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The last segment before the name of a path, `Self` replaced and generics cut off: `Stack` of `stack::Stack::<T>::new`.
-    pub(super) fn path_owner(&self, path: Node<'a>) -> Option<String> {
+    pub(crate) fn path_owner(&self, path: Node<'a>) -> Option<String> {
         let owner = path.child_by_field_name("path")?;
         let owner = match owner.kind() {
             "bracketed_type" => owner.named_child(0)?,
@@ -253,7 +253,7 @@ impl<'a> Scope<'a> {
 }
 
 /// Whether a function has a receiver.
-pub(super) fn takes_self(item: &Item) -> bool {
+pub(crate) fn takes_self(item: &Item) -> bool {
     item.parameters
         .first()
         .is_some_and(|parameter| parameter.name == "self")

@@ -21,7 +21,7 @@ mod references;
 mod refutable;
 mod tails;
 mod texts;
-pub(super) mod types;
+pub(crate) mod types;
 mod unsafety;
 mod variants;
 mod wrapping;

@@ -85,7 +85,7 @@ impl<'s> Places<'s> {
 }
 
 /// Whether every part of a file is test code, by its name: below `tests/` or `benches/`, or a module of tests.
-pub(super) fn is_test_file(path: &WorkspacePath) -> bool {
+pub(crate) fn is_test_file(path: &WorkspacePath) -> bool {
     let below = path
         .as_str()
         .rsplit('/')

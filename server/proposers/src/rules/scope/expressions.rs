@@ -169,7 +169,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The type of a field of a value.
-    pub(in crate::rules) fn field(&self, of: &Ty, name: &str) -> Option<Ty> {
+    pub(crate) fn field(&self, of: &Ty, name: &str) -> Option<Ty> {
         let of = of.behind_pointers();
         if let Ty::Tuple(parts) = of {
             return parts.get(name.parse::<usize>().ok()?).cloned();
@@ -373,7 +373,7 @@ fn is_method_call(call: Node<'_>) -> bool {
 }
 
 /// The type that a declaration makes, every parameter open.
-pub(in crate::rules) fn made_by(item: &Item) -> Ty {
+pub(crate) fn made_by(item: &Item) -> Ty {
     let open = substitution::generic_names(&item.generics).len();
     known::generic(&item.name, vec![Ty::Any; open])
 }

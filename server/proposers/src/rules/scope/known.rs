@@ -4,19 +4,19 @@
 use crate::rules::values::types::Ty;
 
 /// `&T` or `&mut T`.
-pub(in crate::rules) fn reference(mutable: bool, to: Ty) -> Ty {
+pub(crate) fn reference(mutable: bool, to: Ty) -> Ty {
     let to = Box::new(to);
     Ty::Ref { mutable, to }
 }
 
 /// A named type with arguments.
-pub(in crate::rules) fn generic(name: &str, args: Vec<Ty>) -> Ty {
+pub(crate) fn generic(name: &str, args: Vec<Ty>) -> Ty {
     let name = name.to_owned();
     Ty::Named { name, args }
 }
 
 /// `&str`
-pub(in crate::rules) fn text() -> Ty {
+pub(crate) fn text() -> Ty {
     reference(false, Ty::named("str"))
 }
 

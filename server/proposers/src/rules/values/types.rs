@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A type out of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum Ty {
+pub(crate) enum Ty {
     /// `&T` or `&mut T`; lifetimes are left out.
     Ref { mutable: bool, to: Box<Ty> },
     /// A path with its generic arguments; only the last segment is kept, and no lifetimes.
@@ -27,7 +27,7 @@ pub(in crate::rules) enum Ty {
 
 impl Ty {
     /// Reads a type, or one of the words that stand for one in a label («integer»).
-    pub(in crate::rules) fn parse(text: &str) -> Ty {
+    pub(crate) fn parse(text: &str) -> Ty {
         match text.trim().trim_matches('`') {
             "integer" | "{integer}" => Ty::Integer,
             "floating-point number" | "{float}" => Ty::Float,
@@ -36,7 +36,7 @@ impl Ty {
     }
 
     /// A type without arguments.
-    pub(in crate::rules) fn named(name: &str) -> Ty {
+    pub(crate) fn named(name: &str) -> Ty {
         Ty::Named {
             name: name.to_owned(),
             args: Vec::new(),
@@ -44,17 +44,17 @@ impl Ty {
     }
 
     /// Whether it is the named type, whatever its arguments.
-    pub(in crate::rules) fn is(&self, wanted: &str) -> bool {
+    pub(crate) fn is(&self, wanted: &str) -> bool {
         self.name() == Some(wanted)
     }
 
     /// Whether it is one of the named types.
-    pub(in crate::rules) fn is_any(&self, wanted: &[&str]) -> bool {
+    pub(crate) fn is_any(&self, wanted: &[&str]) -> bool {
         self.name().is_some_and(|name| wanted.contains(&name))
     }
 
     /// The last segment of a path.
-    pub(in crate::rules) fn name(&self) -> Option<&str> {
+    pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Ty::Named { name, .. } => Some(name),
             _ => None,
@@ -62,7 +62,7 @@ impl Ty {
     }
 
     /// A generic argument, from 0.
-    pub(in crate::rules) fn arg(&self, at: usize) -> Option<&Ty> {
+    pub(crate) fn arg(&self, at: usize) -> Option<&Ty> {
         match self {
             Ty::Named { args, .. } => args.get(at),
             _ => None,
@@ -70,7 +70,7 @@ impl Ty {
     }
 
     /// What a reference points at.
-    pub(in crate::rules) fn referent(&self) -> Option<&Ty> {
+    pub(crate) fn referent(&self) -> Option<&Ty> {
         match self {
             Ty::Ref { to, .. } => Some(to),
             _ => None,
@@ -78,7 +78,7 @@ impl Ty {
     }
 
     /// The type behind all references, and how many there are.
-    pub(in crate::rules) fn bare(&self) -> (&Ty, usize) {
+    pub(crate) fn bare(&self) -> (&Ty, usize) {
         let mut ty = self;
         let mut depth = 0;
         while let Ty::Ref { to, .. } = ty {
@@ -89,7 +89,7 @@ impl Ty {
     }
 
     /// The type behind all references, boxes and counted pointers, which a method call looks through.
-    pub(in crate::rules) fn behind_pointers(&self) -> &Ty {
+    pub(crate) fn behind_pointers(&self) -> &Ty {
         let mut ty = self.bare().0;
         while let (true, Some(inner)) = (ty.is_any(&["Rc", "Arc", "Box"]), ty.arg(0)) {
             ty = inner.bare().0;
@@ -98,7 +98,7 @@ impl Ty {
     }
 
     /// What a vector, slice or array holds.
-    pub(in crate::rules) fn element(&self) -> Option<&Ty> {
+    pub(crate) fn element(&self) -> Option<&Ty> {
         match self {
             Ty::Slice(of) | Ty::Array(of, _) => Some(of),
             _ if self.is_any(&["Vec", "VecDeque"]) => self.arg(0),
@@ -107,37 +107,37 @@ impl Ty {
     }
 
     /// `()`
-    pub(in crate::rules) fn is_unit(&self) -> bool {
+    pub(crate) fn is_unit(&self) -> bool {
         matches!(self, Ty::Tuple(of) if of.is_empty())
     }
 
     /// An integer of known or open size.
-    pub(in crate::rules) fn is_integer(&self) -> bool {
+    pub(crate) fn is_integer(&self) -> bool {
         *self == Ty::Integer || self.is_any(INTEGERS)
     }
 
     /// A float of known or open size.
-    pub(in crate::rules) fn is_float(&self) -> bool {
+    pub(crate) fn is_float(&self) -> bool {
         *self == Ty::Float || self.is_any(&["f32", "f64"])
     }
 
     /// An integer or a float.
-    pub(in crate::rules) fn is_number(&self) -> bool {
+    pub(crate) fn is_number(&self) -> bool {
         self.is_integer() || self.is_float()
     }
 
     /// `&str`
-    pub(in crate::rules) fn is_str(&self) -> bool {
+    pub(crate) fn is_str(&self) -> bool {
         self.referent().is_some_and(|to| to.is("str"))
     }
 
     /// `String` or `&str`, behind any references.
-    pub(in crate::rules) fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.bare().0.is_any(&["String", "str"])
     }
 
     /// Whether values of it are surely copied, not moved.
-    pub(in crate::rules) fn is_copy(&self) -> bool {
+    pub(crate) fn is_copy(&self) -> bool {
         match self {
             Ty::Ref { mutable, .. } => !mutable,
             Ty::Tuple(of) => of.iter().all(Ty::is_copy),
@@ -148,14 +148,14 @@ impl Ty {
     }
 
     /// Whether it is known, and no parameter that stands for any type.
-    pub(in crate::rules) fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         let parameter =
             |name: &str| name.len() == 1 && name.starts_with(|one: char| one.is_uppercase());
         !matches!(self, Ty::Any) && !self.name().is_some_and(parameter)
     }
 
     /// Whether both may be the same type, given what is open in either.
-    pub(in crate::rules) fn fits(&self, other: &Ty) -> bool {
+    pub(crate) fn fits(&self, other: &Ty) -> bool {
         match (self, other) {
             (Ty::Any, _) | (_, Ty::Any) => true,
             (Ty::Integer, ty) | (ty, Ty::Integer) => ty.is_integer(),
@@ -173,7 +173,7 @@ impl Ty {
     }
 
     /// Whether it can be written in a program as it is: nothing in it is open or has no name.
-    pub(in crate::rules) fn is_writable(&self) -> bool {
+    pub(crate) fn is_writable(&self) -> bool {
         match self {
             Ty::Ref { to, .. } | Ty::Slice(to) | Ty::Array(to, _) => to.is_writable(),
             Ty::Tuple(of) => of.iter().all(Ty::is_writable),
@@ -189,7 +189,7 @@ fn all_fit(one: &[Ty], two: &[Ty]) -> bool {
 }
 
 /// The names of the integer types.
-pub(in crate::rules) const INTEGERS: &[&str] = &[
+pub(crate) const INTEGERS: &[&str] = &[
     "u8", "i8", "u16", "i16", "u32", "i32", "u64", "i64", "u128", "i128", "usize", "isize",
 ];
 
