@@ -193,6 +193,8 @@ pub struct Loop {
     fork: Option<Fork>,
     /// A result that was taken back, for want of a better one.
     shelved: Option<Shelved>,
+    /// What other candidates do that reached the goal beside the one accepted last.
+    rivals: Vec<String>,
 }
 
 impl Loop {
@@ -211,6 +213,7 @@ impl Loop {
             drift: Drift::default(),
             fork: None,
             shelved: None,
+            rivals: Vec::new(),
         };
         let effects = this.gather();
         (this, effects)
@@ -297,6 +300,7 @@ impl Loop {
             self.keep_report(tree, report);
             return self.finish(StopReason::Broke(trouble), Keep::Nothing);
         }
+        let idle = self.pattern.idle(&report);
         self.history.start(&tree, &report.observations);
         self.keep_report(tree, report);
         if self
@@ -304,7 +308,7 @@ impl Loop {
             .as_ref()
             .is_none_or(|ground| ground.aim.goal.is_empty())
         {
-            return self.finish(StopReason::NothingToDo, Keep::Nothing);
+            return self.finish(idle, Keep::Nothing);
         }
         self.propose()
     }

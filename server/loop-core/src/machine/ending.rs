@@ -214,6 +214,7 @@ impl Loop {
             } else {
                 Finish::Complete
             },
+            rivals: self.rivals.clone(),
         }
     }
 

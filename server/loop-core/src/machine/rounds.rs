@@ -58,7 +58,8 @@ impl Loop {
             contenders,
             self.intent.limits.candidates_per_round,
             ground.now.score.clone(),
-        );
+        )
+        .beside_the_first(self.pattern.rivals());
         self.screen_next(round)
     }
 
@@ -209,6 +210,7 @@ impl Loop {
         self.ledger.settle(candidate, Fate::Accepted);
         let mut course = Course::Fine;
         let is_clear = standing.is_clear();
+        self.rivals = if is_clear { round.rivals() } else { Vec::new() };
         if let Some(ground) = &mut self.ground {
             self.fork = Some(Fork::new(round, ground));
             let items = &contender.candidate.facts.items;

@@ -41,6 +41,8 @@ pub struct Round {
     /// Where the tree stood when the round began.
     from: Score,
     wants: Wants,
+    /// Contenders that are still tried beside one that clears everything, whatever their rank.
+    beside: u32,
 }
 
 /// What a contender must do to be accepted.
@@ -63,13 +65,36 @@ impl Round {
             budget,
             from,
             wants: Wants::Progress,
+            beside: 0,
         }
+    }
+
+    /// The same round, with so many contenders tried beside the first that clears everything.
+    pub fn beside_the_first(self, number: u32) -> Self {
+        Self {
+            beside: number,
+            ..self
+        }
+    }
+
+    /// What the contenders do that cleared everything and were not the best.
+    pub fn rivals(&self) -> Vec<String> {
+        let clear = self.passed.iter().filter(|one| one.standing.is_clear());
+        clear
+            .map(|one| one.contender.candidate.title.clone())
+            .collect()
     }
 
     /// The next contender worth a check.
     pub fn take_next(&mut self) -> Option<Contender> {
         while self.budget > 0 {
             let contender = self.queue.pop_front()?;
+            let has_clear = self.passed.iter().any(|one| one.standing.is_clear());
+            if has_clear && self.beside > 0 {
+                self.beside -= 1;
+                self.budget -= 1;
+                return Some(contender);
+            }
             if self.is_worth(&contender) {
                 self.budget -= 1;
                 return Some(contender);

@@ -15,7 +15,7 @@ pub(super) struct Spot {
 
 /// An absolute path of something that exists, symlinks resolved where cargo resolves them too. A relative path is looked
 /// for in `base` first, the project that was named, then in the current directory.
-pub(super) fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathBuf> {
+pub(in crate::cli) fn existing(path: &Path, base: Option<&Path>) -> anyhow::Result<PathBuf> {
     let found = [base.map(|base| base.join(path)), Some(path.to_owned())]
         .into_iter()
         .flatten()
