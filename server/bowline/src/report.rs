@@ -6,6 +6,7 @@
 mod account;
 mod evidence;
 mod markdown;
+pub(crate) mod testing;
 pub mod words;
 
 use bowline_loop_core::{

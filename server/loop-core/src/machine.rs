@@ -10,6 +10,8 @@ mod retreat;
 mod rounds;
 mod state;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -193,8 +195,8 @@ pub struct Loop {
     fork: Option<Fork>,
     /// A result that was taken back, for want of a better one.
     shelved: Option<Shelved>,
-    /// What other candidates do that reached the goal beside the one accepted last.
-    rivals: Vec<String>,
+    /// What other candidates do that came as far as each accepted one.
+    rivals: BTreeMap<CandidateId, Vec<String>>,
 }
 
 impl Loop {
@@ -213,7 +215,7 @@ impl Loop {
             drift: Drift::default(),
             fork: None,
             shelved: None,
-            rivals: Vec::new(),
+            rivals: BTreeMap::new(),
         };
         let effects = this.gather();
         (this, effects)

@@ -130,7 +130,7 @@ pub struct Edited {
     pub files: BTreeSet<WorkspacePath>,
     /// Whether it leaves something that a person must finish.
     pub finish: Finish,
-    /// Other edits that reached the goal as well, a few words each.
+    /// Other edits that came as far, a few words each.
     pub rivals: Vec<String>,
 }
 

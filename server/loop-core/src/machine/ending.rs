@@ -214,7 +214,11 @@ impl Loop {
             } else {
                 Finish::Complete
             },
-            rivals: self.rivals.clone(),
+            rivals: candidates()
+                .filter_map(|candidate| self.rivals.get(&candidate.id))
+                .flatten()
+                .cloned()
+                .collect(),
         }
     }
 

@@ -210,7 +210,9 @@ impl Loop {
         self.ledger.settle(candidate, Fate::Accepted);
         let mut course = Course::Fine;
         let is_clear = standing.is_clear();
-        self.rivals = if is_clear { round.rivals() } else { Vec::new() };
+        if self.pattern.rivals() > 0 {
+            self.rivals.insert(candidate, round.rivals(&standing));
+        }
         if let Some(ground) = &mut self.ground {
             self.fork = Some(Fork::new(round, ground));
             let items = &contender.candidate.facts.items;

@@ -77,24 +77,31 @@ impl Round {
         }
     }
 
-    /// What the contenders do that cleared everything and were not the best.
-    pub fn rivals(&self) -> Vec<String> {
-        let clear = self.passed.iter().filter(|one| one.standing.is_clear());
-        clear
+    /// What the contenders do that left the same as the best.
+    pub fn rivals(&self, best: &Standing) -> Vec<String> {
+        let items = |standing: &Standing| {
+            let left = standing.left.iter();
+            left.map(|one| one.key.item.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        let left = items(best);
+        let rivals = self.passed.iter();
+        rivals
+            .filter(|one| items(&one.standing) == left)
             .map(|one| one.contender.candidate.title.clone())
             .collect()
     }
 
     /// The next contender worth a check.
     pub fn take_next(&mut self) -> Option<Contender> {
+        let has_clear = self.passed.iter().any(|one| one.standing.is_clear());
+        if has_clear && self.beside > 0 {
+            // Outside of the budget: without them nobody knows whether the first is the only one.
+            self.beside -= 1;
+            return self.queue.pop_front();
+        }
         while self.budget > 0 {
             let contender = self.queue.pop_front()?;
-            let has_clear = self.passed.iter().any(|one| one.standing.is_clear());
-            if has_clear && self.beside > 0 {
-                self.beside -= 1;
-                self.budget -= 1;
-                return Some(contender);
-            }
             if self.is_worth(&contender) {
                 self.budget -= 1;
                 return Some(contender);

@@ -190,9 +190,8 @@ impl Failing {
         let own = format!("thread '{name}' ");
         let panics = || (0..said.len()).filter(|at| said[*at].contains(" panicked at "));
         let at = panics()
-            .filter(|at| said[*at].starts_with(&own))
-            .last()
-            .or_else(|| panics().last());
+            .rfind(|at| said[*at].starts_with(&own))
+            .or_else(|| panics().next_back());
         let side = |word: &str| {
             let line = said.iter().find_map(|line| line.trim().strip_prefix(word));
             line.map(|value| value.trim().to_owned())
