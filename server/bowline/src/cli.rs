@@ -11,6 +11,7 @@ mod exit;
 mod fix;
 mod history;
 pub mod logging;
+mod loops;
 mod lsp;
 mod output;
 mod progress;
@@ -19,6 +20,7 @@ mod replay;
 mod report;
 mod schema;
 mod signals;
+mod test;
 mod usage;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -62,6 +64,8 @@ enum Verb {
     Lsp(lsp::Lsp),
     /// Fix compile errors and show the proved edit; nothing is written without --apply
     Fix(fix::Fix),
+    /// Make failing tests pass and show the proved edit; nothing is written without --apply
+    Test(test::Test),
     /// Say what is missing on this machine and how to mend it
     Doctor(doctor::Doctor),
     /// List the loops that have run
@@ -108,6 +112,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
     match verb {
         Verb::Lsp(lsp) => in_runtime(lsp.run(directories, &own)),
         Verb::Fix(fix) => in_runtime(fix.run(directories)),
+        Verb::Test(test) => in_runtime(test.run(directories)),
         Verb::Doctor(doctor) => in_runtime(doctor.run(directories)),
         Verb::History(history) => history.run(&directories),
         Verb::Report(report) => report.run(&directories),

@@ -48,8 +48,13 @@ use crate::{
     model::{Consultant, Plan, Prepared},
 };
 
-/// What a loop of this engine is called in journals and ids.
-const PATTERN: &str = "fix";
+/// What a loop with this aim is called in journals and ids.
+fn pattern(aim: &Aim) -> &'static str {
+    match aim {
+        Aim::Tests { .. } => "test",
+        _ => "fix",
+    }
+}
 
 /// Runs loops. One for each process; share it behind an `Arc`.
 pub struct Engine {
@@ -76,7 +81,7 @@ impl Engine {
 
     /// Runs one loop to its end. Never fails: whatever goes wrong is the outcome's stop reason.
     pub async fn run(&self, request: Request, controls: Controls) -> Finished {
-        let span = tracing::info_span!("loop", id = %request.id, pattern = PATTERN);
+        let span = tracing::info_span!("loop", id = %request.id, pattern = pattern(&request.aim));
         self.run_in_span(request, controls).instrument(span).await
     }
 
@@ -247,7 +252,7 @@ impl Engine {
             id: request.id.clone(),
             started_unix_millis: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
             root: root.display().to_string(),
-            pattern: PATTERN.into(),
+            pattern: pattern(&request.aim).into(),
             intent: intent.clone(),
             bowline: env!("CARGO_PKG_VERSION").into(),
         };

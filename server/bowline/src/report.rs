@@ -6,6 +6,7 @@
 mod account;
 mod evidence;
 mod markdown;
+pub(crate) mod testing;
 pub mod words;
 
 use bowline_loop_core::{
@@ -62,6 +63,8 @@ pub fn title(intent: &Intent) -> String {
             Scope::Package { name, .. } => format!("fix package {name}"),
             Scope::Workspace => "fix the workspace".into(),
         },
+        Goal::PassTests { filter } if filter.is_empty() => "make the failing tests pass".into(),
+        Goal::PassTests { filter } => format!("make `{}` pass", filter.join("`, `")),
     }
 }
 

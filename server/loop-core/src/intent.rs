@@ -38,7 +38,7 @@ pub struct Offered {
     pub edits: Vec<FileEdit>,
 }
 
-/// The end that a compiler-driven loop works towards.
+/// The end that a loop works towards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Goal {
@@ -48,6 +48,11 @@ pub enum Goal {
     ClearAll {
         /// Whether warnings count as well as errors.
         warnings: Warnings,
+    },
+    /// Make failing tests pass, with no test made any weaker.
+    PassTests {
+        /// Parts of names, as `cargo test` takes them; every failing test where there is none.
+        filter: Vec<String>,
     },
 }
 
@@ -119,7 +124,7 @@ impl Scope {
 /// What is run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checks {
-    /// Check only this package while screening; the whole workspace otherwise.
+    /// Check only this package while screening, or look only here for failing tests; the whole workspace otherwise.
     pub package: Option<String>,
     /// Which targets cargo is asked for.
     pub targets: Targets,

@@ -11,6 +11,8 @@ mod retreat;
 mod rounds;
 mod state;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -203,6 +205,8 @@ pub struct Loop {
     fork: Option<Fork>,
     /// A result that was taken back, for want of a better one.
     shelved: Option<Shelved>,
+    /// What other candidates do that came as far as each accepted one.
+    rivals: BTreeMap<CandidateId, Vec<String>>,
 }
 
 impl Loop {
@@ -222,6 +226,7 @@ impl Loop {
             drift: Drift::default(),
             fork: None,
             shelved: None,
+            rivals: BTreeMap::new(),
         };
         let effects = this.gather();
         (this, effects)
@@ -315,6 +320,7 @@ impl Loop {
             self.keep_report(tree, report);
             return self.finish(StopReason::Broke(trouble), Keep::Nothing);
         }
+        let idle = self.pattern.idle(&report);
         self.history.start(&tree, &report.observations);
         self.keep_report(tree, report);
         if self
@@ -322,7 +328,7 @@ impl Loop {
             .as_ref()
             .is_none_or(|ground| ground.aim.goal.is_empty())
         {
-            return self.finish(StopReason::NothingToDo, Keep::Nothing);
+            return self.finish(idle, Keep::Nothing);
         }
         self.propose()
     }

@@ -17,6 +17,8 @@ pub enum Phase {
     Types,
     /// Borrow checking and lints.
     Borrow,
+    /// It compiles, and tests fail.
+    Tests,
     /// No error at all.
     Clean,
 }
@@ -147,6 +149,27 @@ pub struct TestCounts {
     pub failed: Vec<String>,
     /// Tests ignored.
     pub ignored: u32,
+    /// Tests that failed and passed on the same code.
+    #[serde(default)]
+    pub flaky: Vec<String>,
+    /// Where the fault behind the failures may lie, likeliest first.
+    #[serde(default)]
+    pub suspects: Vec<Suspect>,
+}
+
+/// A function that a fault may lie in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspect {
+    /// Its file.
+    pub path: WorkspacePath,
+    /// Its first line, 1-based.
+    pub line: u32,
+    /// Its name, behind the type whose impl holds it.
+    pub name: String,
+    /// How likely it is beside the others: the first has 1000.
+    pub weight: u32,
+    /// What speaks for it, a few words each.
+    pub reasons: Vec<String>,
 }
 
 /// A compiler diagnostic with everything a proposer needs. The machine itself works on [`Observation`]s.

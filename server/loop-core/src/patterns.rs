@@ -2,6 +2,7 @@
 //! proved result is worth. One file a pattern; the machine knows none of them by name.
 
 pub mod compiler;
+pub mod test_driven;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use crate::{
     intent::{Goal, Intent},
     observation::{CheckReport, Level, Observation, ObservationKey},
     search::score::Score,
+    stop::StopReason,
 };
 
 /// The pattern that works towards the goal of this intent.
@@ -21,6 +23,7 @@ pub fn for_goal(intent: &Intent) -> Box<dyn Pattern> {
             intent.goal.clone(),
             intent.scope.clone(),
         )),
+        Goal::PassTests { filter } => Box::new(test_driven::TestDriven::new(filter.clone())),
     }
 }
 
@@ -34,6 +37,16 @@ pub trait Pattern: Send + Sync {
 
     /// What a proved result that has reached the goal, or came nearer to it, is worth, and what a person should know.
     fn worth(&self, aim: &Aim, proof: &CheckReport, standing: &Standing, edited: &Edited) -> Worth;
+
+    /// Why a loop ends whose baseline holds no goal.
+    fn idle(&self, _baseline: &CheckReport) -> StopReason {
+        StopReason::NothingToDo
+    }
+
+    /// How many more candidates are tried beside one that reaches the goal, to see whether others reach it as well.
+    fn rivals(&self) -> u32 {
+        0
+    }
 
     /// What a person should know when the baseline holds no goal.
     fn nothing_to_do(&self, baseline: &CheckReport) -> Vec<String>;
@@ -119,6 +132,8 @@ pub struct Edited {
     pub items: BTreeSet<String>,
     /// Whether it leaves something that a person must finish.
     pub finish: Finish,
+    /// Other edits that came as far, a few words each.
+    pub rivals: Vec<String>,
 }
 
 /// Whether an edit leaves work to a person.

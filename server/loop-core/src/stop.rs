@@ -56,6 +56,10 @@ pub enum Missing {
     Data(String),
     /// A person's judgement.
     Judgement(String),
+    /// Tests to work on: none matches, or none ran.
+    Tests(String),
+    /// Code that compiles.
+    Compiling(String),
 }
 
 /// What broke, and what a person can do about it.
@@ -174,6 +178,11 @@ impl Missing {
             Self::Credentials(what) => format!("Credentials are missing: {}", ended(what)),
             Self::Data(what) => format!("Something is not on this machine: {}", ended(what)),
             Self::Judgement(what) => format!("A person must decide: {}", ended(what)),
+            Self::Tests(what) => format!("There is no test to work on: {}", ended(what)),
+            Self::Compiling(what) => format!(
+                "The tests do not compile: {} Fix that first: `bowline fix --all-targets`.",
+                ended(what)
+            ),
         }
     }
 }

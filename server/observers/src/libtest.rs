@@ -1,4 +1,6 @@
-//! The text of `cargo test` as counts.
+//! The text of `cargo test` as counts. What each test did, and why one failed, is in `libtest/suite`.
+
+pub mod suite;
 
 use bowline_loop_core::observation::TestCounts;
 

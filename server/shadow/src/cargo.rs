@@ -64,6 +64,27 @@ pub(crate) fn test(packages: &[String]) -> Vec<String> {
     arguments
 }
 
+/// Which tests run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestRun {
+    /// The package whose tests run; the whole workspace where none is named.
+    pub package: Option<String>,
+    /// Whole names; every test where there is none. Documentation tests do not run where names are given.
+    pub exact: Vec<String>,
+}
+
+/// The arguments of a run of some tests that says what the compiler said, too.
+pub(crate) fn some_tests(run: &TestRun) -> Vec<String> {
+    let packages: Vec<String> = run.package.iter().cloned().collect();
+    let mut arguments = test(&packages);
+    arguments.push("--message-format=json".to_owned());
+    if !run.exact.is_empty() {
+        arguments.extend(["--tests", "--", "--exact"].map(str::to_owned));
+        arguments.extend(run.exact.iter().cloned());
+    }
+    arguments
+}
+
 /// Runs cargo. A compiler's failure is an answer; what hinders every answer is an error.
 pub(crate) async fn run(
     place: &Place<'_>,
@@ -210,6 +231,17 @@ mod tests {
         assert_eq!(
             test(&["a".into(), "b".into()]).join(" "),
             "test --no-fail-fast -p a -p b"
+        );
+        let mut some = TestRun::default();
+        assert_eq!(
+            some_tests(&some).join(" "),
+            "test --no-fail-fast --workspace --message-format=json"
+        );
+        some.package = Some("a".into());
+        some.exact = vec!["tests::adds".into()];
+        assert_eq!(
+            some_tests(&some).join(" "),
+            "test --no-fail-fast -p a --message-format=json --tests -- --exact tests::adds"
         );
     }
 

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     capture,
-    cargo::{self, Place},
+    cargo::{self, Place, TestRun},
     environment::Changes,
     mirror::Mirror,
     process::{Output, ProcessError},
@@ -272,6 +272,17 @@ impl Shadow {
     ) -> Result<CargoRun, ShadowError> {
         let place = self.place(self.wrappers.environment(Tool::Check));
         cargo::run(&place, cargo::test(packages), deadline, cancel).await
+    }
+
+    /// Runs some tests, and says what the compiler said of them in the words of a [`check`](Self::check).
+    pub async fn run_tests(
+        &self,
+        tests: &TestRun,
+        deadline: Duration,
+        cancel: &CancellationToken,
+    ) -> Result<CargoRun, ShadowError> {
+        let place = self.place(self.wrappers.environment(Tool::Check));
+        cargo::run(&place, cargo::some_tests(tests), deadline, cancel).await
     }
 
     fn place(&self, wrapper: Changes) -> Place<'_> {

@@ -2,31 +2,29 @@
 
 mod model;
 pub(super) mod place;
-mod summary;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::{Path, PathBuf};
 
 use bowline_loop_core::{
-    Outcome, StopReason, Verdict,
-    intent::{Allowance, Limits, Targets, Tests, Tool, Tradeoffs, Warnings},
+    Verdict,
+    intent::{Allowance, Targets, Tests, Tool, Tradeoffs, Warnings},
 };
-use bowline_shadow::project::Project;
 use clap::{Args, ValueEnum};
-use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use self::place::{Spot, existing};
-use super::{Exit, apply, output, progress, signals};
+use self::place::Spot;
+pub(super) use self::place::existing;
+use super::{
+    Exit,
+    loops::{self, Ways, note_result, run_loop},
+    signals,
+};
 use crate::{
     config::Config,
     directories::Directories,
-    engine::{Aim, Behalf, Controls, Engine, Finished, Request},
+    engine::{Aim, Behalf, Engine, Finished, Request},
     journal,
     model::Plan,
-    report::{self, Evidence, words},
 };
 
 /// Fix compile errors and show the proved edit; nothing is written without --apply
@@ -72,21 +70,8 @@ pub(super) struct Fix {
     /// Look for so many further fixes that hold too, and show them beside the first
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "diff")]
     others: u32,
-    /// Print only the diff
-    #[arg(long, conflicts_with = "json")]
-    diff: bool,
-    /// Print only the report, as JSON
-    #[arg(long)]
-    json: bool,
-    /// Write the edit to disk; refused when a file changed since it was read
-    #[arg(long)]
-    apply: bool,
-    /// Rounds of proposing and accepting at the most
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    max_attempts: Option<u32>,
-    /// Seconds at the most
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    max_seconds: Option<u32>,
+    #[command(flatten)]
+    ways: Ways,
 }
 
 /// A kind of edit that needs a person's word.
@@ -113,19 +98,9 @@ impl Fix {
         signals.abort();
         journal::tidy(&journals, config.journal_budget());
 
-        let applied = if self.apply {
-            self.apply(&finished, self.tradeoffs(config.tradeoffs()))
-        } else {
-            Applied::NotAsked
-        };
-        self.show(&finished, &others, &applied)?;
-        Ok(match applied {
-            Applied::Refused => Exit::Unsolved,
-            Applied::Failed => Exit::Environment,
-            Applied::NotAsked | Applied::NothingToWrite | Applied::Written => {
-                Exit::of(&finished.outcome)
-            }
-        })
+        let others = (self.others > 0).then_some(others.as_slice());
+        let allowed = self.tradeoffs(config.tradeoffs());
+        self.ways.conclude(&finished, others, allowed)
     }
 
     async fn request(
@@ -133,21 +108,10 @@ impl Fix {
         directories: &Directories,
         cancel: &CancellationToken,
     ) -> anyhow::Result<(Request, Config)> {
-        let directory = existing(&self.directory, None)?;
-        // Where there is no workspace the engine says so; the settings then come from the person alone.
-        let root = Project::discover(&directory, cancel)
-            .await
-            .ok()
-            .map(|project| project.root);
-        let mut config = Config::load(directories, root.as_deref(), None)?;
+        let (directory, mut config) = loops::ground(&self.directory, directories, cancel).await?;
         if let Some(named) = &self.model {
             model::choose(&mut config.settings, named);
         }
-        config
-            .warnings
-            .iter()
-            .for_each(|warning| output::warning(warning));
-
         let mut checks = config.checks();
         if self.all_targets {
             checks.targets = Targets::All;
@@ -167,7 +131,7 @@ impl Fix {
                 Warnings::Leave
             },
             checks,
-            limits: self.limits(config.limits()),
+            limits: self.ways.limits(config.limits()),
             tradeoffs: self.tradeoffs(config.tradeoffs()),
             policy: config.policy(),
             behalf: Behalf::Person,
@@ -205,16 +169,6 @@ impl Fix {
         Plan::of(&config.settings.model, directories.ledger()).map_err(anyhow::Error::msg)
     }
 
-    fn limits(&self, limits: Limits) -> Limits {
-        Limits {
-            attempts: self.max_attempts.unwrap_or(limits.attempts),
-            millis: self
-                .max_seconds
-                .map_or(limits.millis, |seconds| u64::from(seconds) * 1000),
-            ..limits
-        }
-    }
-
     fn tradeoffs(&self, mut tradeoffs: Tradeoffs) -> Tradeoffs {
         for allow in &self.allow {
             match allow {
@@ -248,146 +202,5 @@ impl Fix {
             found.push(other);
         }
         found
-    }
-
-    /// Writes the result, and notes in the journal what came of it.
-    fn apply(&self, finished: &Finished, allowed: Tradeoffs) -> Applied {
-        if finished.files.is_empty() {
-            return Applied::NothingToWrite;
-        }
-        let (kind, message, applied) = if let Some(what) = word_needed(&finished.outcome, allowed) {
-            let message = format!("nothing was written: {what}. {APPROVE}");
-            ("not_applied", message, Applied::Refused)
-        } else {
-            match apply::write(&finished.files) {
-                Ok(()) => {
-                    let number = u32::try_from(finished.files.len()).unwrap_or(u32::MAX);
-                    (
-                        "applied",
-                        format!("wrote {}", words::count(number, "file")),
-                        Applied::Written,
-                    )
-                }
-                Err(error @ apply::ApplyError::Changed(_)) => {
-                    ("not_applied", error.to_string(), Applied::Refused)
-                }
-                Err(error @ apply::ApplyError::Write { .. }) => {
-                    ("not_applied", error.to_string(), Applied::Failed)
-                }
-                Err(error @ apply::ApplyError::Partly { .. }) => {
-                    ("partly", error.to_string(), Applied::Failed)
-                }
-            }
-        };
-        match applied {
-            Applied::Written => output::note(&message),
-            _ => output::error(&message),
-        }
-        if let Some(path) = &finished.journal
-            && let Err(error) =
-                journal::append_note(path, kind, serde_json::json!({ "message": message }))
-        {
-            tracing::warn!(%error, "the journal could not be written");
-        }
-        applied
-    }
-
-    fn show(
-        &self,
-        finished: &Finished,
-        others: &[Finished],
-        applied: &Applied,
-    ) -> anyhow::Result<()> {
-        let evidence = Evidence::of_finished(finished);
-        if self.json {
-            let mut value = evidence.json();
-            if self.others > 0 {
-                let others = others
-                    .iter()
-                    .map(|other| Evidence::of_finished(other).json());
-                value["others"] = others.collect();
-            }
-            output::json(&value)?;
-            return Ok(());
-        }
-        let diff: String = evidence
-            .files
-            .iter()
-            .map(|file| file.diff.as_str())
-            .collect();
-        if !diff.is_empty() {
-            output::out(&output::coloured_diff(&diff))?;
-        }
-        let summary = summary::summary(&evidence, finished);
-        if self.diff {
-            output::note(summary.lines().next().unwrap_or_default());
-            return Ok(());
-        }
-        let gap = if diff.is_empty() { "" } else { "\n" };
-        output::out(&format!("{gap}{summary}"))?;
-        for (index, other) in others.iter().enumerate() {
-            let diffs = report::diffs(other);
-            let diff: String = diffs.iter().map(|file| file.diff.as_str()).collect();
-            let (number, id) = (index + 1, &other.id);
-            output::out(&format!(
-                "\nother fix {number} of {}: {} (bowline report {id})\n{}",
-                others.len(),
-                words::verdict(other.outcome.verdict),
-                output::coloured_diff(&diff)
-            ))?;
-        }
-        if *applied == Applied::NotAsked && !finished.files.is_empty() {
-            output::note("Nothing was written; `--apply` writes it.");
-        }
-        Ok(())
-    }
-}
-
-/// How a person gives their word on the command line.
-const APPROVE: &str =
-    "`--allow scaffolds`, `--allow test-edits` or `--allow risky` gives your word for such an edit";
-
-/// What keeps a result from being written without a person's word: nobody reviews it here.
-fn word_needed(outcome: &Outcome, allowed: Tradeoffs) -> Option<String> {
-    if let StopReason::ApprovalNeeded(what) = &outcome.stop {
-        return Some(what.clone());
-    }
-    let unfinished = outcome.verdict == Verdict::Scaffold && allowed.scaffolds != Allowance::Allow;
-    unfinished.then(|| "the edit leaves a placeholder for a person to fill in".to_owned())
-}
-
-/// What came of `--apply`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Applied {
-    NotAsked,
-    NothingToWrite,
-    Written,
-    Refused,
-    Failed,
-}
-
-async fn run_loop(engine: &Engine, request: Request, cancel: CancellationToken) -> Finished {
-    let (sender, news) = mpsc::unbounded_channel();
-    // Held until the loop has ended: a closed channel of buffers would read as the end of the editor.
-    let (_buffers, buffers) = watch::channel(Arc::new(Vec::new()));
-    let shown = tokio::spawn(progress::show(news));
-    let finished = engine
-        .run(
-            request,
-            Controls {
-                cancel,
-                progress: sender,
-                buffers,
-            },
-        )
-        .await;
-    // The engine has dropped its sender, so the spinner clears its line before anything else is printed.
-    let _ = shown.await;
-    finished
-}
-
-fn note_result(finished: &Finished) {
-    if let Err(error) = journal::note_result(finished) {
-        tracing::warn!(%error, "the journal could not be written");
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use bowline_loop_core::{
     Intent, WorkspacePath,
     consult::ModelBounds,
-    intent::{Checks, Goal, Scope, Spot},
+    intent::{Allowance, Checks, Goal, Scope, Spot, Tradeoffs},
 };
 use bowline_shadow::project::Project;
 
@@ -27,6 +27,9 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
             code: code.clone(),
             message: message.clone(),
         }),
+        Aim::Tests { filter, .. } => Goal::PassTests {
+            filter: filter.clone(),
+        },
         _ => Goal::ClearAll {
             warnings: request.warnings,
         },
@@ -35,11 +38,11 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         goal,
         scope: scope(&request.aim, project),
         checks: Checks {
-            package: None,
+            package: package_of(&request.aim),
             ..request.checks.clone()
         },
         limits: request.limits,
-        tradeoffs: request.tradeoffs,
+        tradeoffs: tradeoffs(request),
         offered: request.offered.clone(),
         model: bounds(request),
     }
@@ -67,6 +70,25 @@ pub(super) fn intent_without_project(request: &Request) -> Intent {
     }
 }
 
+/// The package whose tests are looked at alone.
+fn package_of(aim: &Aim) -> Option<String> {
+    match aim {
+        Aim::Tests { package, .. } => package.clone(),
+        _ => None,
+    }
+}
+
+/// Where tests are the goal, no setting allows an edit of a test.
+fn tradeoffs(request: &Request) -> Tradeoffs {
+    match &request.aim {
+        Aim::Tests { .. } => Tradeoffs {
+            test_edits: Allowance::Refuse,
+            ..request.tradeoffs
+        },
+        _ => request.tradeoffs,
+    }
+}
+
 /// A fix at one place may have to be made elsewhere in the package (a visibility, a derive), so a spot's scope is its
 /// package; a file's is the file.
 fn scope(aim: &Aim, project: &Project) -> Scope {
@@ -85,7 +107,8 @@ fn scope(aim: &Aim, project: &Project) -> Scope {
                 name: name.clone(),
                 directory: WorkspacePath::new(name),
             }),
-        Aim::Workspace => Scope::Workspace,
+        // What a test finds may be wrong in any package that it reaches.
+        Aim::Workspace | Aim::Tests { .. } => Scope::Workspace,
     }
 }
 
@@ -102,7 +125,11 @@ fn package_scope(file: &Path, project: &Project) -> Scope {
 /// Why an aim cannot be met in this project, as a sentence for people; `None` when it can.
 pub(super) fn objection(aim: &Aim, project: &Project) -> Option<String> {
     match aim {
-        Aim::Package(name) if !project.packages.iter().any(|package| &package.name == name) => {
+        Aim::Package(name)
+        | Aim::Tests {
+            package: Some(name),
+            ..
+        } if !project.packages.iter().any(|package| &package.name == name) => {
             let known: Vec<&str> = project
                 .packages
                 .iter()

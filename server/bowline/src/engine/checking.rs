@@ -123,7 +123,7 @@ fn millis(run: &CargoRun) -> u64 {
 }
 
 /// The end of what cargo wrote to standard error, cut at a line.
-fn last_words(run: &CargoRun) -> String {
+pub(super) fn last_words(run: &CargoRun) -> String {
     let said = String::from_utf8_lossy(&run.output.stderr);
     let said = said.trim();
     if said.len() <= LAST_WORDS {

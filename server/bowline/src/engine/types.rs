@@ -72,6 +72,13 @@ pub enum Aim {
     PackageOf(PathBuf),
     /// Every error in the workspace.
     Workspace,
+    /// Every failing test.
+    Tests {
+        /// Those of this package alone.
+        package: Option<String>,
+        /// Those whose names hold one of these parts; all where there is none.
+        filter: Vec<String>,
+    },
 }
 
 /// One open buffer, exactly as the editor has it.

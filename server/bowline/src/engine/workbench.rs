@@ -6,6 +6,7 @@
 mod consulting;
 mod proposing;
 mod screening;
+mod testing;
 #[cfg(test)]
 mod tests;
 mod wider;
@@ -28,7 +29,7 @@ use bowline_loop_core::{
 use bowline_shadow::{CargoRun, Shadow, Survey, process::End, project::Project};
 use tokio_util::sync::CancellationToken;
 
-use self::screening::Surveys;
+use self::{screening::Surveys, testing::Bed};
 use super::{
     checking,
     ground::buffers_of,
@@ -91,6 +92,8 @@ pub(super) struct Workbench {
     wide: Wide,
     /// What stood before each accepted candidate of the current texts.
     steps: Vec<Before>,
+    /// What a test-driven loop knows of the tests before its first edit.
+    bed: Bed,
 }
 
 impl Workbench {
@@ -105,7 +108,7 @@ impl Workbench {
             Goal::ClearAt(spot) => buffers_of(&project, asked_on)
                 .remove(&spot.path)
                 .map(|buffer| buffer.text),
-            Goal::ClearAll { .. } => None,
+            Goal::ClearAll { .. } | Goal::PassTests { .. } => None,
         };
         Self {
             project,
@@ -124,6 +127,7 @@ impl Workbench {
             changes_behaviour: false,
             wide: Wide::No,
             steps: Vec::new(),
+            bed: Bed::default(),
         }
     }
 
@@ -138,8 +142,14 @@ impl Workbench {
     }
 
     pub(super) async fn baseline(&mut self, ticket: Ticket, cancel: &CancellationToken) -> Event {
-        match self.check_texts(&Texts::new(), cancel).await {
-            Ok((_, checked)) => {
+        let checked = if self.is_test_driven() {
+            self.run_before(cancel).await
+        } else {
+            let checked = self.check_texts(&Texts::new(), cancel).await;
+            checked.map(|(_, checked)| checked)
+        };
+        match checked {
+            Ok(checked) => {
                 self.settle(checked.survey, checked.diagnostics);
                 Event::Checked {
                     ticket,
@@ -158,6 +168,9 @@ impl Workbench {
                 ticket,
                 stop: StopReason::Drift(changed),
             };
+        }
+        if self.is_test_driven() {
+            return self.prove_by_tests(ticket, cancel).await;
         }
         let texts = self.current.clone();
         // Laid as one, so that a file which already holds its accepted text keeps its time and is not compiled twice.

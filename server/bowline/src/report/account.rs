@@ -10,7 +10,7 @@ use bowline_loop_core::{
 };
 use serde::Serialize;
 
-use super::{evidence::Seen, words};
+use super::{evidence::Seen, testing, words};
 
 /// Errors that get an account of their own; further ones are only listed.
 const MOST_ACCOUNTS: usize = 20;
@@ -61,12 +61,20 @@ fn account(observation: &Observation, trials: &[Trial]) -> Account {
     Account {
         error: Seen::of(observation),
         tried,
-        obstacle: obstacle(&meant),
+        obstacle: if testing::is_test(observation) {
+            obstacle(&meant).replace(" in the compiler", "")
+        } else {
+            obstacle(&meant)
+        },
         decide: decision(observation).to_owned(),
     }
 }
 
 fn is_meant_for(trial: &Trial, observation: &Observation) -> bool {
+    if testing::is_test(observation) {
+        // Edits of behaviour are made for all tests of the goal.
+        return true;
+    }
     let Some(site) = &observation.site else {
         return false;
     };
@@ -117,6 +125,7 @@ fn was(number: usize) -> String {
 /// where there is none.
 fn decision(observation: &Observation) -> &'static str {
     match observation.key.code.as_str() {
+        _ if testing::is_test(observation) => testing::DECIDE,
         "E0432" | "E0433" | "E0463" => {
             "Is this a crate to add with `cargo add`, a module still to be written, or another path?"
         }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use bowline_loop_core::{
     CheckReport, Observation, ObservationKey, Outcome, StopReason, Verdict,
     consult::ModelCall,
-    observation::{CheckEnd, Level, TestCounts},
+    observation::{CheckEnd, Level, Suspect, TestCounts},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
     account::{self, Account},
-    words,
+    testing, words,
 };
 use crate::{
     engine::Finished,
@@ -232,6 +232,13 @@ impl Evidence {
         }
     }
 
+    /// Where the fault behind failing tests was looked for, likeliest first.
+    pub fn suspects(&self) -> &[Suspect] {
+        let baseline = self.baseline.as_ref();
+        let tests = baseline.and_then(|run| run.tests.as_ref());
+        tests.map_or(&[], |tests| &tests.suspects)
+    }
+
     fn take_header(&mut self, record: &Record) {
         self.asked = Some(super::title(&record.header.intent));
         self.started_unix_millis = Some(record.header.started_unix_millis);
@@ -246,7 +253,8 @@ impl End {
             .and_then(|proof| proof.tests.as_ref());
         Self {
             verdict: outcome.verdict,
-            meaning: words::verdict_sentence(outcome.verdict, tests),
+            meaning: testing::meaning(outcome)
+                .unwrap_or_else(|| words::verdict_sentence(outcome.verdict, tests)),
             stop: outcome.stop.clone(),
             sentence: outcome.stop.sentence(),
             attempts: outcome.attempts,

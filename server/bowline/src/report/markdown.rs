@@ -6,7 +6,7 @@ use bowline_loop_core::{StopReason, observation::CheckEnd};
 
 use super::{
     evidence::{CheckRun, Evidence, Note, Seen},
-    words,
+    testing, words,
 };
 use crate::journal::civil;
 
@@ -23,6 +23,7 @@ pub(super) fn page(evidence: &Evidence) -> String {
     changes(&mut page, evidence);
     proof(&mut page, evidence);
     left(&mut page, evidence);
+    testing::places(&mut page, evidence);
     tries(&mut page, evidence);
     afterwards(&mut page, evidence);
     page

@@ -181,8 +181,8 @@ fn a_proved_result_counts_its_tests() {
     if let Some(proof) = &mut finished.outcome.proof {
         proof.tests = Some(TestCounts {
             passed: 12,
-            failed: Vec::new(),
             ignored: 1,
+            ..TestCounts::default()
         });
     }
     let page = page(&finished);

@@ -224,6 +224,11 @@ impl Loop {
             } else {
                 Finish::Complete
             },
+            rivals: candidates()
+                .filter_map(|candidate| self.rivals.get(&candidate.id))
+                .flatten()
+                .cloned()
+                .collect(),
         }
     }
 

@@ -62,7 +62,8 @@ impl Loop {
             contenders,
             self.intent.limits.candidates_per_round,
             ground.now.score.clone(),
-        );
+        )
+        .beside_the_first(self.pattern.rivals());
         self.screen_next(round)
     }
 
@@ -214,6 +215,9 @@ impl Loop {
         self.ledger.settle(candidate, Fate::Accepted);
         let mut course = Course::Fine;
         let is_clear = standing.is_clear();
+        if self.pattern.rivals() > 0 {
+            self.rivals.insert(candidate, round.rivals(&standing));
+        }
         if let Some(ground) = &mut self.ground {
             self.fork = Some(Fork::new(round, ground));
             let items = &contender.candidate.facts.items;

@@ -41,6 +41,8 @@ pub struct Round {
     /// Where the tree stood when the round began.
     from: Score,
     wants: Wants,
+    /// Contenders that are still tried beside one that clears everything, whatever their rank.
+    beside: u32,
 }
 
 /// What a contender must do to be accepted.
@@ -63,11 +65,41 @@ impl Round {
             budget,
             from,
             wants: Wants::Progress,
+            beside: 0,
         }
+    }
+
+    /// The same round, with so many contenders tried beside the first that clears everything.
+    pub fn beside_the_first(self, number: u32) -> Self {
+        Self {
+            beside: number,
+            ..self
+        }
+    }
+
+    /// What the contenders do that left the same as the best.
+    pub fn rivals(&self, best: &Standing) -> Vec<String> {
+        let items = |standing: &Standing| {
+            let left = standing.left.iter();
+            left.map(|one| one.key.item.clone())
+                .collect::<BTreeSet<_>>()
+        };
+        let left = items(best);
+        let rivals = self.passed.iter();
+        rivals
+            .filter(|one| items(&one.standing) == left)
+            .map(|one| one.contender.candidate.title.clone())
+            .collect()
     }
 
     /// The next contender worth a check.
     pub fn take_next(&mut self) -> Option<Contender> {
+        let has_clear = self.passed.iter().any(|one| one.standing.is_clear());
+        if has_clear && self.beside > 0 {
+            // Outside of the budget: without them nobody knows whether the first is the only one.
+            self.beside -= 1;
+            return self.queue.pop_front();
+        }
         while self.budget > 0 {
             let contender = self.queue.pop_front()?;
             if self.is_worth(&contender) {

@@ -289,6 +289,6 @@ fn tests(counts: &str) -> Read<TestCounts> {
     Ok(TestCounts {
         passed,
         failed: parts.map(str::to_owned).collect(),
-        ignored: 0,
+        ..TestCounts::default()
     })
 }

@@ -64,6 +64,9 @@ impl Workbench {
     fn drafts(&mut self) -> Vec<Draft> {
         self.refresh_declarations();
         let unknown = Index::default();
+        if self.is_test_driven() {
+            return self.behaviours(self.lease.declarations().unwrap_or(&unknown));
+        }
         bowline_proposers::propose(&Request {
             diagnostics: &self.diagnostics,
             goal: &|diagnostic| self.is_in_goal(diagnostic),
@@ -122,6 +125,7 @@ impl Workbench {
                     && span.first_line <= spot.last_line
                     && spot.first_line <= span.last_line
             }
+            Goal::PassTests { .. } => false,
             Goal::ClearAll { .. } => match &self.intent.scope {
                 Scope::File(path) => &span.path == path,
                 Scope::Package { name, .. } => &diagnostic.package == name,

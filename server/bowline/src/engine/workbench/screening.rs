@@ -120,6 +120,10 @@ impl Workbench {
         let reach = Reach::of(candidate);
         let mut texts = self.current.clone();
         texts.extend(changed);
+        if self.is_test_driven() {
+            let (tree, checked) = self.run_candidate(&texts, cancel).await?;
+            return Ok((tree, checked, texts));
+        }
         let (tree, checked) = match self.replay(&texts, reach, cancel).await? {
             Some(told) => told,
             None => self.check_texts(&texts, cancel).await?,

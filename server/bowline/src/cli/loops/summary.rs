@@ -7,11 +7,14 @@ use console::Style;
 
 use crate::{
     engine::Finished,
-    report::{CheckRun, Evidence, Seen, words},
+    report::{CheckRun, Evidence, Seen, testing, words},
 };
 
 /// Lines of a list that a terminal shows; the report has all of them.
 const LONGEST_LIST: usize = 8;
+
+/// Places of a fault that a terminal shows.
+const MOST_PLACES: usize = 3;
 
 /// The summary of a loop for a terminal, in colours where standard output shows them.
 pub(super) fn summary(evidence: &Evidence, finished: &Finished) -> String {
@@ -63,6 +66,10 @@ pub(super) fn summary(evidence: &Evidence, finished: &Finished) -> String {
             let _ = writeln!(text, "          {} {}", account.obstacle, account.decide);
         }
     });
+    for (index, suspect) in evidence.suspects().iter().enumerate().take(MOST_PLACES) {
+        let name = if index == 0 { "places" } else { "" };
+        let _ = writeln!(text, "  {name:<7} {}", testing::place(suspect));
+    }
     list(&mut text, "new", &evidence.new, |_, _| {});
     if let Some(asked) = words::calls(&evidence.calls) {
         let _ = writeln!(text, "  model   {asked}");

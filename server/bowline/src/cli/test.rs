@@ -1,0 +1,68 @@
+//! `bowline test`: one test-driven loop without an editor.
+
+use std::path::PathBuf;
+
+use bowline_loop_core::intent::Warnings;
+use clap::Args;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Exit,
+    loops::{self, Ways, note_result, run_loop},
+    signals,
+};
+use crate::{
+    directories::Directories,
+    engine::{Aim, Behalf, Engine, Request},
+    journal,
+};
+
+/// Make failing tests pass and show the proved edit; nothing is written without --apply
+///
+/// Works in a copy of the project, and never edits a test. An edit is proved when the tests fail without it and pass with it,
+/// twice over, and every other test that passed before still does.
+#[derive(Debug, Args)]
+#[command(after_help = super::EXIT_CODES)]
+pub(super) struct Test {
+    /// A directory of the project
+    #[arg(value_name = "DIR", default_value = ".")]
+    directory: PathBuf,
+    /// Work only on failing tests whose names hold this, as `cargo test` takes it
+    #[arg(value_name = "FILTER")]
+    filter: Option<String>,
+    /// Work only on failing tests of one package
+    #[arg(short, long, value_name = "NAME")]
+    package: Option<String>,
+    #[command(flatten)]
+    ways: Ways,
+}
+
+impl Test {
+    pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
+        let cancel = CancellationToken::new();
+        let signals = tokio::spawn(signals::heed(cancel.clone()));
+        let (directory, config) = loops::ground(&self.directory, &directories, &cancel).await?;
+        let journals = directories.journals();
+        let request = Request {
+            id: journal::new_id("test"),
+            directory,
+            aim: Aim::Tests {
+                package: self.package,
+                filter: self.filter.into_iter().collect(),
+            },
+            warnings: Warnings::Leave,
+            checks: config.checks(),
+            limits: self.ways.limits(config.limits()),
+            tradeoffs: config.tradeoffs(),
+            policy: config.policy(),
+            behalf: Behalf::Person,
+            offered: Vec::new(),
+            model: None,
+        };
+        let finished = run_loop(&Engine::new(directories), request, cancel).await;
+        note_result(&finished);
+        signals.abort();
+        journal::tidy(&journals, config.journal_budget());
+        self.ways.conclude(&finished, None, config.tradeoffs())
+    }
+}

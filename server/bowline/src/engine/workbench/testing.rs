@@ -1,0 +1,340 @@
+//! Carries out the effects of a test-driven loop: which tests fail, whether an edit makes them pass, and whether it is the edit
+//! that does. Decides nothing about a candidate; a run of tests becomes a report in `testing/judging`.
+
+mod judging;
+mod suspects;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use bowline_loop_core::{
+    CheckReport, ContentHash, Event, StopReason, Ticket,
+    intent::Goal,
+    observation::{CheckEnd, TestCounts},
+    stop::Missing,
+};
+use bowline_observers::libtest::suite::{self, Failing, Kind, Suite};
+use bowline_proposers::{
+    Draft,
+    behaviour::{self, Failure},
+};
+use bowline_shadow::{CargoRun, TestRun, process::End};
+use bowline_syntax::Index;
+use tokio_util::sync::CancellationToken;
+
+use self::judging::Judge;
+use super::{
+    Texts, Workbench,
+    screening::{self},
+};
+use crate::engine::checking::Checked;
+
+/// The shortest time that tests with a candidate may take, in milliseconds: what is compiled anew may be more than before.
+const SHORTEST: u64 = 30_000;
+/// How many times longer than the first run one with a candidate may take.
+const SLOWER: u64 = 4;
+
+/// What is known of the tests before the first edit.
+#[derive(Default)]
+pub(super) struct Bed {
+    /// The whole suite.
+    before: Suite,
+    /// The tests that the loop is to make pass, and why they fail.
+    red: BTreeMap<String, Failing>,
+    flaky: BTreeSet<String>,
+    /// What candidates are looked for with.
+    failure: Failure,
+    /// How long the whole suite took, in milliseconds.
+    millis: u64,
+}
+
+/// One run of tests.
+pub(super) struct Ran {
+    pub(super) tree: ContentHash,
+    pub(super) run: CargoRun,
+    pub(super) checked: Checked,
+    pub(super) suite: Suite,
+}
+
+impl Workbench {
+    pub(super) fn is_test_driven(&self) -> bool {
+        matches!(self.intent.goal, Goal::PassTests { .. })
+    }
+
+    /// Runs the whole suite before any edit, and again what fails of it.
+    pub(super) async fn run_before(
+        &mut self,
+        cancel: &CancellationToken,
+    ) -> Result<Checked, StopReason> {
+        self.bed = Bed::default();
+        let nothing = Texts::new();
+        let mut whole = self
+            .run_tests_over(&nothing, TestRun::default(), cancel)
+            .await?;
+        self.bed.millis = whole.checked.report.millis;
+        if let Some(package) = self.intent.checks.package.clone()
+            && whole.is_complete()
+        {
+            let of_package = TestRun {
+                package: Some(package),
+                exact: Vec::new(),
+            };
+            let asked = self.run_tests_over(&nothing, of_package, cancel).await?;
+            follow(&mut whole.checked.report, &asked);
+            if !asked.is_complete() {
+                return Ok(asked.unread());
+            }
+            self.choose(&asked.suite, &whole.suite);
+            self.count_asked(&mut whole, &asked.suite);
+        } else {
+            let suite = whole.suite.clone();
+            self.choose(&suite, &suite);
+            self.count_asked(&mut whole, &suite);
+        }
+        if !whole.is_complete() || self.bed.red.is_empty() {
+            return Ok(whole.unread());
+        }
+        let again = self
+            .run_tests_over(&nothing, self.red_alone(), cancel)
+            .await?;
+        self.set_flaky_apart(&again.suite);
+        follow(&mut whole.checked.report, &again);
+        self.bed.before = whole.suite.clone();
+        self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
+        let mut report = Judge::of(&self.bed).baseline(&whole);
+        if let Some(tests) = &mut report.tests {
+            tests.suspects = self.suspects();
+        }
+        Ok(Checked {
+            report,
+            ..whole.checked
+        })
+    }
+
+    /// Runs the tests that fail with a candidate, and the whole suite where it makes any of them pass.
+    pub(super) async fn run_candidate(
+        &mut self,
+        texts: &Texts,
+        cancel: &CancellationToken,
+    ) -> Result<(ContentHash, Checked), StopReason> {
+        let narrow = self.run_tests_over(texts, self.red_alone(), cancel).await?;
+        let report = Judge::of(&self.bed).narrow(&narrow);
+        if report.observations.len() >= self.bed.red.len() || !ended(&report) {
+            return Ok((
+                narrow.tree,
+                Checked {
+                    report,
+                    ..narrow.checked
+                },
+            ));
+        }
+        let whole = self
+            .run_tests_over(texts, TestRun::default(), cancel)
+            .await?;
+        let mut report = Judge::of(&self.bed).whole(&whole);
+        report.millis += narrow.checked.report.millis;
+        Ok((
+            whole.tree,
+            Checked {
+                report,
+                ..whole.checked
+            },
+        ))
+    }
+
+    pub(super) async fn prove_by_tests(
+        &mut self,
+        ticket: Ticket,
+        cancel: &CancellationToken,
+    ) -> Event {
+        match self.green_red_green(cancel).await {
+            Ok((tree, report)) => Event::Proved {
+                ticket,
+                tree,
+                report,
+            },
+            Err(stop) => Event::Failed { ticket, stop },
+        }
+    }
+
+    /// The whole suite with the edit, then the tests that it makes pass without it, which must fail as before, and with it again.
+    async fn green_red_green(
+        &mut self,
+        cancel: &CancellationToken,
+    ) -> Result<(ContentHash, CheckReport), StopReason> {
+        let overlays = self.overlays();
+        self.shadow()?.lay(&overlays).await?;
+        let texts = self.current.clone();
+        let whole = self
+            .run_tests_over(&texts, TestRun::default(), cancel)
+            .await?;
+        let judge = Judge::of(&self.bed);
+        let mut report = judge.whole(&whole);
+        let mended = judge.mended(&whole.suite);
+        if !ended(&report) || mended.is_empty() || judge.breaks(&whole.suite) {
+            return Ok((whole.tree, report));
+        }
+        let alone = self.alone(mended.iter().cloned());
+        let without = self
+            .run_tests_over(&Texts::new(), alone.clone(), cancel)
+            .await?;
+        if let Some(test) = mended
+            .iter()
+            .find(|test| !self.fails_as_before(test, &without.suite))
+        {
+            return Err(flaky(test));
+        }
+        let again = self.run_tests_over(&texts, alone, cancel).await?;
+        if let Some(test) = mended.iter().find(|test| !again.suite.passes(test)) {
+            return Err(flaky(test));
+        }
+        follow(&mut report, &without);
+        follow(&mut report, &again);
+        Ok((again.tree, report))
+    }
+
+    fn fails_as_before(&self, test: &str, suite: &Suite) -> bool {
+        let kind = |failing: &Failing| failing.kind;
+        let was = self.bed.red.get(test).map(kind);
+        let fails = suite.tests.get(test).is_some_and(|tally| tally.failed > 0);
+        fails && suite.failures.get(test).map(kind) == was
+    }
+
+    /// Edits that may make the tests pass.
+    pub(super) fn behaviours(&self, index: &Index) -> Vec<Draft> {
+        if self.bed.red.is_empty() {
+            return Vec::new();
+        }
+        behaviour::candidates(&behaviour::Request {
+            failure: &self.bed.failure,
+            text_of: &|path| self.text_of(path),
+            index,
+        })
+    }
+
+    /// Takes the failing tests that were asked for as the goal; `asked` is the run that shows them.
+    fn choose(&mut self, asked: &Suite, whole: &Suite) {
+        let red = asked.failing().filter(|name| self.is_asked(name));
+        self.bed.red = red
+            .map(|name| {
+                let failing = whole
+                    .failures
+                    .get(name)
+                    .or_else(|| asked.failures.get(name));
+                (name.to_owned(), failing.cloned().unwrap_or_else(unknown))
+            })
+            .collect();
+    }
+
+    fn is_asked(&self, name: &str) -> bool {
+        let Goal::PassTests { filter } = &self.intent.goal else {
+            return false;
+        };
+        filter.is_empty() || filter.iter().any(|part| name.contains(part.as_str()))
+    }
+
+    /// Counts the tests that were asked for, so that a loop without a goal can say what it saw.
+    fn count_asked(&self, whole: &mut Ran, asked: &Suite) {
+        let mut counts = TestCounts::default();
+        for (name, tally) in asked.tests.iter().filter(|(name, _)| self.is_asked(name)) {
+            counts.passed += tally.passed;
+            counts.ignored += tally.ignored;
+            if tally.failed > 0 {
+                counts.failed.push(name.clone());
+            }
+        }
+        whole.checked.report.tests = Some(counts);
+    }
+
+    fn set_flaky_apart(&mut self, again: &Suite) {
+        let red = std::mem::take(&mut self.bed.red);
+        for (name, failing) in red {
+            let fails = again.tests.get(&name).is_some_and(|tally| tally.failed > 0);
+            let kind = again.failures.get(&name).map(|failing| failing.kind);
+            // A process that died took the others' results with it.
+            if fails && kind == Some(failing.kind) || again.died > 0 && !again.passes(&name) {
+                self.bed.red.insert(name, failing);
+            } else {
+                self.bed.flaky.insert(name);
+            }
+        }
+    }
+
+    fn red_alone(&self) -> TestRun {
+        self.alone(self.bed.red.keys().cloned())
+    }
+
+    /// These tests alone. Documentation tests are named by their lines, which an edit moves, so with one of them all run.
+    fn alone(&self, names: impl Iterator<Item = String>) -> TestRun {
+        let exact: Vec<String> = names.collect();
+        let has_documentation = exact.iter().any(|name| name.contains(" - "));
+        TestRun {
+            package: None,
+            exact: if has_documentation { Vec::new() } else { exact },
+        }
+    }
+
+    async fn run_tests_over(
+        &mut self,
+        texts: &Texts,
+        tests: TestRun,
+        cancel: &CancellationToken,
+    ) -> Result<Ran, StopReason> {
+        let deadline = Duration::from_millis(self.patience());
+        let shadow = self.shadow()?;
+        let tree = shadow.put(texts)?;
+        let run = shadow.run_tests(&tests, deadline, cancel).await?;
+        if run.output.end == End::Cancelled {
+            return Err(StopReason::Cancelled);
+        }
+        let suite = suite::read(
+            &String::from_utf8_lossy(&run.output.stdout),
+            &String::from_utf8_lossy(&run.output.stderr),
+        );
+        Ok(Ran {
+            tree,
+            checked: screening::read(shadow, &run),
+            run,
+            suite,
+        })
+    }
+
+    /// How long one run may take, in milliseconds: a candidate that never ends is found out soon.
+    fn patience(&self) -> u64 {
+        let most = self.intent.limits.check_millis;
+        match self.bed.millis {
+            0 => most,
+            millis => most.min(SHORTEST.max(millis * SLOWER)),
+        }
+    }
+}
+
+/// Adds a further run to what a report says was run.
+fn follow(report: &mut CheckReport, ran: &Ran) {
+    report.millis += ran.checked.report.millis;
+    report.command.push("&&".into());
+    report.command.extend(ran.run.command.iter().cloned());
+}
+
+/// Whether a run came to an end that says something about the code.
+fn ended(report: &CheckReport) -> bool {
+    matches!(report.end, CheckEnd::Success | CheckEnd::Failure)
+}
+
+fn flaky(test: &str) -> StopReason {
+    StopReason::Blocked(Missing::Judgement(format!(
+        "an edit made `{test}` pass, and run again with the same text it did not end as before. A flaky test proves no edit"
+    )))
+}
+
+fn unknown() -> Failing {
+    Failing {
+        kind: Kind::Unknown,
+        message: String::new(),
+        frames: Vec::new(),
+        left: None,
+        right: None,
+    }
+}

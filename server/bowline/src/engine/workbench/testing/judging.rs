@@ -1,0 +1,251 @@
+//! From runs of tests to reports: each test of the goal that does not pass is an observation, and so is each that passed before
+//! and does not now.
+
+use bowline_loop_core::{
+    CheckReport, Observation, ObservationKey, WorkspacePath,
+    observation::{CheckEnd, Level, Phase, Site, TestCounts},
+    patterns::test_driven::{BROKEN, FAILS},
+};
+use bowline_observers::libtest::suite::{Failing, Suite};
+use bowline_shadow::process::End;
+
+use super::{Bed, Ran};
+use crate::engine::checking::{Checked, last_words};
+
+/// Names that one sentence lists at the most.
+const LISTED: usize = 5;
+
+/// Judges runs against what was known before the first edit.
+pub(super) struct Judge<'a> {
+    bed: &'a Bed,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn of(bed: &'a Bed) -> Self {
+        Self { bed }
+    }
+
+    /// The report of the suite before any edit.
+    pub(super) fn baseline(&self, ran: &Ran) -> CheckReport {
+        let observations = self.bed.red.iter();
+        let observations = observations.map(|(name, failing)| fails(name, failing));
+        self.report(ran, observations.collect())
+    }
+
+    /// The report of the tests that fail, alone.
+    pub(super) fn narrow(&self, ran: &Ran) -> CheckReport {
+        self.report(ran, self.left(ran))
+    }
+
+    /// The report of the whole suite.
+    pub(super) fn whole(&self, ran: &Ran) -> CheckReport {
+        let mut observations = self.left(ran);
+        if ran.compile_error().is_none() {
+            let broken = self.broken(&ran.suite).into_iter();
+            observations.extend(broken.map(|name| breaks(name, ran.suite.failures.get(name))));
+        }
+        let mut report = self.report(ran, observations);
+        let still: Vec<&str> = ran
+            .suite
+            .failing()
+            .filter(|name| self.is_apart(name))
+            .collect();
+        if !still.is_empty() {
+            report.unseen.push(format!(
+                "Other tests fail as they did before the edit: {}.",
+                listed(&still)
+            ));
+        }
+        report
+    }
+
+    /// The tests of the goal that pass.
+    pub(super) fn mended(&self, suite: &Suite) -> Vec<String> {
+        let red = self.bed.red.keys();
+        red.filter(|name| self.passes(name, suite))
+            .cloned()
+            .collect()
+    }
+
+    /// Whether a test that passed before does not pass now, or does not run any more.
+    pub(super) fn breaks(&self, suite: &Suite) -> bool {
+        !self.broken(suite).is_empty()
+    }
+
+    fn broken(&self, suite: &Suite) -> Vec<&'a str> {
+        let bed = self.bed;
+        let before = bed.before.tests.iter();
+        let lost = before.filter(|(name, was)| {
+            let now = suite.tests.get(*name).copied().unwrap_or_default();
+            let is_judged = !bed.red.contains_key(*name) && !bed.flaky.contains(*name);
+            is_judged && (now.passed < was.passed || now.failed > was.failed)
+        });
+        let mut broken: Vec<&str> = lost.map(|(name, _)| name.as_str()).collect();
+        if suite.died > bed.before.died {
+            broken.push("a test program that ran to its end before");
+        }
+        broken
+    }
+
+    /// Whether every test of this name that ran before runs now and passes.
+    fn passes(&self, name: &str, suite: &Suite) -> bool {
+        let was = self.bed.before.tests.get(name).copied().unwrap_or_default();
+        let now = suite.tests.get(name).copied().unwrap_or_default();
+        suite.passes(name) && now.passed >= was.passed + was.failed
+    }
+
+    /// What of the goal is left.
+    fn left(&self, ran: &Ran) -> Vec<Observation> {
+        let error = ran.compile_error();
+        let red = self.bed.red.keys();
+        red.filter(|name| error.is_some() || !self.passes(name, &ran.suite))
+            .map(|name| match (error, ran.suite.failures.get(name)) {
+                (Some(error), _) => {
+                    let message = format!("it does not compile: {}", error.message);
+                    observation(FAILS, name, "compile", &message, None)
+                }
+                (None, Some(failing)) => fails(name, failing),
+                (None, None) => observation(FAILS, name, "not run", "it did not run", None),
+            })
+            .collect()
+    }
+
+    fn is_apart(&self, name: &str) -> bool {
+        !self.bed.red.contains_key(name) && !self.bed.flaky.contains(name)
+    }
+
+    fn report(&self, ran: &Ran, observations: Vec<Observation>) -> CheckReport {
+        let fails_apart = ran
+            .suite
+            .failing()
+            .any(|name| self.is_apart(name) || self.bed.flaky.contains(name));
+        let end = match ran.run.output.end {
+            End::TimedOut => CheckEnd::TimedOut,
+            _ if !observations.is_empty() => CheckEnd::Failure,
+            End::Exited(0) => CheckEnd::Success,
+            End::Exited(_) if fails_apart && ran.suite.died == 0 => CheckEnd::Success,
+            End::Exited(_) | End::Signalled(_) | End::Cancelled => {
+                CheckEnd::Broken(last_words(&ran.run))
+            }
+        };
+        let mut report = CheckReport {
+            end,
+            observations,
+            tests: Some(self.counts(&ran.suite)),
+            ..ran.checked.report.clone()
+        };
+        report.unseen.extend(self.flaky());
+        report
+    }
+
+    fn counts(&self, suite: &Suite) -> TestCounts {
+        TestCounts {
+            passed: suite.tests.values().map(|tally| tally.passed).sum(),
+            failed: suite.failing().map(str::to_owned).collect(),
+            ignored: suite.tests.values().map(|tally| tally.ignored).sum(),
+            flaky: self.bed.flaky.iter().cloned().collect(),
+            suspects: Vec::new(),
+        }
+    }
+
+    fn flaky(&self) -> Option<String> {
+        let names: Vec<&str> = self.bed.flaky.iter().map(String::as_str).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "Flaky, so not part of the goal and no proof of anything: {}.",
+                listed(&names)
+            )
+        })
+    }
+}
+
+impl Ran {
+    /// The first error of the compiler.
+    pub(super) fn compile_error(&self) -> Option<&Observation> {
+        let said = self.checked.report.observations.iter();
+        let mut errors = said.filter(|one| one.level == Level::Error);
+        errors.next()
+    }
+
+    /// Whether it compiled and came to an end, with every failure told by a test.
+    pub(super) fn is_complete(&self) -> bool {
+        self.compile_error().is_none() && matches!(self.run.output.end, End::Exited(_))
+    }
+
+    /// A run without a failing test of the goal: what cargo said is all there is to tell.
+    pub(super) fn unread(mut self) -> Checked {
+        let report = &mut self.checked.report;
+        report.observations.retain(|one| one.level == Level::Error);
+        let is_told = report.observations.is_empty()
+            && self.suite.failing().next().is_some()
+            && self.suite.died == 0;
+        if is_told && matches!(self.run.output.end, End::Exited(_)) {
+            // The tests that fail are none that were asked for.
+            report.end = CheckEnd::Success;
+        }
+        self.checked
+    }
+}
+
+fn fails(name: &str, failing: &Failing) -> Observation {
+    let message = failing.message.replace('\n', " ");
+    let kind = failing.kind.words();
+    observation(FAILS, name, kind, &message, failing.frames.first())
+}
+
+fn breaks(name: &str, failing: Option<&Failing>) -> Observation {
+    let why = failing.map_or("it did not run", |failing| failing.message.as_str());
+    let message = format!("passed before the edit: {}", why.replace('\n', " "));
+    observation(
+        BROKEN,
+        name,
+        "broken",
+        &message,
+        failing.and_then(|failing| failing.frames.first()),
+    )
+}
+
+fn observation(
+    code: &str,
+    name: &str,
+    kind: &str,
+    message: &str,
+    frame: Option<&(String, u32)>,
+) -> Observation {
+    let site = frame
+        .map(|(path, line)| (WorkspacePath::new(path), *line))
+        .filter(|(path, _)| !path.is_outside())
+        .map(|(path, line)| Site {
+            path,
+            first_line: line,
+            last_line: line,
+            column: 1,
+            start: 0,
+            end: 0,
+        });
+    Observation {
+        key: ObservationKey {
+            code: code.to_owned(),
+            message: kind.to_owned(),
+            path: None,
+            item: name.to_owned(),
+            text: String::new(),
+            ordinal: 0,
+        },
+        level: Level::Error,
+        phase: Phase::Tests,
+        site,
+        package: String::new(),
+        targets: Vec::new(),
+        message: format!("test `{name}`: {kind}: {message}"),
+        rendered: String::new(),
+    }
+}
+
+pub(super) fn listed(names: &[&str]) -> String {
+    let shown = names[..names.len().min(LISTED)].join(", ");
+    match names.len().saturating_sub(LISTED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
