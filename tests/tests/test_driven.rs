@@ -117,6 +117,41 @@ fn an_integration_test() {
 }
 
 #[test]
+fn a_documentation_test() {
+    judge(&Row {
+        sample: "red-doctest",
+        holds: &["+    panels + 1"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn a_test_program_that_is_aborted() {
+    judge(&Row {
+        sample: "red-abort",
+        holds: &["+    number + sum_up_to(number - 1)"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn a_fault_in_another_package() {
+    judge(&Row {
+        sample: "red-workspace",
+        arguments: &["--package", "high"],
+        holds: &["+    one.max(other)", "low/src/lib.rs"],
+        ..SOLVED
+    });
+    judge(&Row {
+        sample: "red-workspace",
+        arguments: &["--package", "low"],
+        stop: "blocked",
+        holds: &["no test"],
+        ..UNSOLVED
+    });
+}
+
+#[test]
 fn several_edits_that_pass() {
     judge(&Row {
         sample: "red-several",

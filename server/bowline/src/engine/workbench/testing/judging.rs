@@ -1,12 +1,14 @@
 //! From runs of tests to reports: each test of the goal that does not pass is an observation, and so is each that passed before
 //! and does not now.
 
+use std::collections::BTreeSet;
+
 use bowline_loop_core::{
     CheckReport, Observation, ObservationKey, WorkspacePath,
     observation::{CheckEnd, Level, Phase, Site, TestCounts},
     patterns::test_driven::{BROKEN, FAILS},
 };
-use bowline_observers::libtest::suite::{Failing, Suite};
+use bowline_observers::libtest::suite::{Failing, Suite, Tally};
 use bowline_shadow::process::End;
 
 use super::{Bed, Ran};
@@ -42,7 +44,7 @@ impl<'a> Judge<'a> {
         let mut observations = self.left(ran);
         if ran.compile_error().is_none() {
             let broken = self.broken(&ran.suite).into_iter();
-            observations.extend(broken.map(|name| breaks(name, ran.suite.failures.get(name))));
+            observations.extend(broken.map(|name| self.breaks_now(&name, &ran.suite)));
         }
         let mut report = self.report(ran, observations);
         let still: Vec<&str> = ran
@@ -72,17 +74,25 @@ impl<'a> Judge<'a> {
         !self.broken(suite).is_empty()
     }
 
-    fn broken(&self, suite: &Suite) -> Vec<&'a str> {
-        let bed = self.bed;
-        let before = bed.before.tests.iter();
-        let lost = before.filter(|(name, was)| {
-            let now = suite.tests.get(*name).copied().unwrap_or_default();
-            let is_judged = !bed.red.contains_key(*name) && !bed.flaky.contains(*name);
+    /// Tests that are worse than before. One that fails and was not seen before counts: where a program died, nobody knows how the
+    /// rest of its tests stood.
+    fn broken(&self, suite: &Suite) -> Vec<String> {
+        let names: BTreeSet<&String> = self
+            .bed
+            .before
+            .tests
+            .keys()
+            .chain(suite.tests.keys())
+            .collect();
+        let lost = names.into_iter().filter(|name| {
+            let was = tally(&self.bed.before, name);
+            let now = tally(suite, name);
+            let is_judged = self.is_apart(name);
             is_judged && (now.passed < was.passed || now.failed > was.failed)
         });
-        let mut broken: Vec<&str> = lost.map(|(name, _)| name.as_str()).collect();
-        if suite.died > bed.before.died {
-            broken.push("a test program that ran to its end before");
+        let mut broken: Vec<String> = lost.cloned().collect();
+        if suite.died > self.bed.before.died {
+            broken.push("a test program that ran to its end before".into());
         }
         broken
     }
@@ -108,6 +118,18 @@ impl<'a> Judge<'a> {
                 (None, None) => observation(FAILS, name, "not run", "it did not run", None),
             })
             .collect()
+    }
+
+    fn breaks_now(&self, name: &str, suite: &Suite) -> Observation {
+        let failing = suite.failures.get(name);
+        let why = failing.map_or("it did not run", |failing| failing.message.as_str());
+        let before = match self.bed.before.passes(name) {
+            true => "passed before the edit",
+            false => "was not seen to fail so before the edit",
+        };
+        let message = format!("{before}: {}", why.replace('\n', " "));
+        let frame = failing.and_then(|failing| failing.frames.first());
+        observation(BROKEN, name, "broken", &message, frame)
     }
 
     fn is_apart(&self, name: &str) -> bool {
@@ -193,16 +215,8 @@ fn fails(name: &str, failing: &Failing) -> Observation {
     observation(FAILS, name, kind, &message, failing.frames.first())
 }
 
-fn breaks(name: &str, failing: Option<&Failing>) -> Observation {
-    let why = failing.map_or("it did not run", |failing| failing.message.as_str());
-    let message = format!("passed before the edit: {}", why.replace('\n', " "));
-    observation(
-        BROKEN,
-        name,
-        "broken",
-        &message,
-        failing.and_then(|failing| failing.frames.first()),
-    )
+fn tally(suite: &Suite, name: &str) -> Tally {
+    suite.tests.get(name).copied().unwrap_or_default()
 }
 
 fn observation(
