@@ -17,9 +17,14 @@ export XDG_STATE_HOME=$scratch/state XDG_CACHE_HOME=$scratch/cache XDG_CONFIG_HO
 failed=0
 
 run_nvim() {
-  cp -r "$here/sample" "$scratch/nvim-sample"
-  BOWLINE_SAMPLE=$scratch/nvim-sample timeout 900 "$editors/nvim/bin/nvim" --clean --headless -l "$here/nvim_e2e.lua" 2>"$scratch/nvim.log" ||
-    { failed=1; tail -20 "$scratch/nvim.log" >&2; }
+  local suite
+  for suite in "$here"/nvim*_e2e.lua; do
+    echo "-- $(basename "$suite")"
+    rm -rf "$scratch/nvim-sample"
+    cp -r "$here/sample" "$scratch/nvim-sample"
+    BOWLINE_SAMPLE=$scratch/nvim-sample timeout 900 "$editors/nvim/bin/nvim" --clean --headless -l "$suite" 2>"$scratch/nvim.log" ||
+      { failed=1; tail -20 "$scratch/nvim.log" >&2; }
+  done
 }
 
 run_vscode() {

@@ -13,7 +13,8 @@ local M = {}
 --- The keys of the review's own buffers. No key is mapped anywhere else.
 M.review_keys = { accept = 'a', skip = 'x', apply = '<CR>', discard = 'q', report = 'K', other = 'o' }
 
---- Configures and enables the client. Not needed where `vim.lsp.config` and `vim.lsp.enable('bowline')` are used directly.
+--- Configures and enables the client; called again, a running server takes the new settings at once. Not needed where
+--- `vim.lsp.config` and `vim.lsp.enable('bowline')` are used directly.
 ---@param options? bowline.Options
 function M.setup(options)
   options = options or {}
@@ -30,6 +31,9 @@ function M.setup(options)
     vim.lsp.config('bowline', config)
   end
   vim.lsp.enable('bowline')
+  if config.settings then
+    require('bowline.server').push_settings(config.settings)
+  end
 end
 
 --- What the loops are doing, in a few words; empty when nothing has happened. For a statusline.

@@ -87,6 +87,15 @@ function M.call(name, argument, call)
   end, call.bufnr)
 end
 
+--- Tells every running server of settings that have changed.
+---@param settings { bowline: table }
+function M.push_settings(settings)
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'bowline' })) do
+    client.settings = settings
+    client:notify('workspace/didChangeConfiguration', { settings = settings })
+  end
+end
+
 local function start_again(config, buffers)
   for _, bufnr in ipairs(buffers) do
     if vim.api.nvim_buf_is_loaded(bufnr) then
