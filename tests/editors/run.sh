@@ -20,7 +20,7 @@ run_nvim() {
   local suite
   for suite in "$here"/nvim*_e2e.lua; do
     echo "-- $(basename "$suite")"
-    rm -rf "$scratch/nvim-sample"
+    rm -rf "$scratch"/{nvim-sample,state,cache,config}
     cp -r "$here/sample" "$scratch/nvim-sample"
     BOWLINE_SAMPLE=$scratch/nvim-sample timeout 900 "$editors/nvim/bin/nvim" --clean --headless -l "$suite" 2>"$scratch/nvim.log" ||
       { failed=1; tail -20 "$scratch/nvim.log" >&2; }
