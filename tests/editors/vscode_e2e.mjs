@@ -300,9 +300,9 @@ const steps = {
     await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "fix the workspace" }).waitFor();
     await page.keyboard.press("Enter");
     check("an earlier question is asked again", await reviewOpen());
-    check("and its loop waits in the view", await visible(loopRow(/waits for review/)));
+    check("and its loop waits in the view", await visible(loopRow(/fix the workspace.*waits for review/)));
     await vs.titleButton("Discard").click();
-    check("until it is decided", await reviewGone() && await holds(async () => (await page.getByRole("treeitem", { name: /waits for review/ }).count()) === 0, "decided"));
+    check("until it is decided", await reviewGone() && await holds(async () => (await page.getByRole("treeitem", { name: /fix the workspace.*waits for review/ }).count()) === 0, "decided"));
     await vs.run("Bowline: Replay an Earlier Loop");
     await pickList("Bowline: History");
     await page.keyboard.press("Enter");
