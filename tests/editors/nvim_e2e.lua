@@ -1,146 +1,13 @@
--- The Neovim client against a real server, in a real headless Neovim. `run.sh nvim` prepares it:
---   BOWLINE_SERVER=…/bowline BOWLINE_SAMPLE=<scratch copy of sample/> nvim --clean --headless -l nvim_e2e.lua
--- Prints «ok N …» or «not ok N …» for each check and «N passed, N failed» last; exits with 1 on a failure.
--- Everything is awaited as a state; the only bound is a deadline, BOWLINE_WAIT seconds (default 120).
+-- Loops, reviews and records of the Neovim client against a real server, in a real headless Neovim; `nvim_harness.lua` says
+-- how it is run.
 
-local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
-local client_folder = vim.fs.normalize(here .. '/../../editors/nvim')
-local sample = assert(vim.env.BOWLINE_SAMPLE, 'BOWLINE_SAMPLE is not set')
-local deadline = 1000 * (tonumber(vim.env.BOWLINE_WAIT) or 120)
-assert(vim.env.BOWLINE_SERVER, 'BOWLINE_SERVER is not set')
+local T = dofile(vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2))) .. '/nvim_harness.lua')
+local check, wait, text, has, line_of, cursor_on = T.check, T.wait, T.text, T.has, T.line_of, T.cursor_on
+local break_buffer, reviewed, decided, proposed, press = T.break_buffer, T.reviewed, T.decided, T.proposed, T.press
+local ended, running, open = T.ended, T.running, T.open
+local bowline, review = require('bowline'), require('bowline.review')
+local untouched = T.on_disk()
 
-vim.opt.runtimepath:prepend(client_folder)
-vim.cmd.runtime('plugin/bowline.lua')
-vim.o.hidden = true
-
-local passed, failed = 0, 0
-local function check(name, ok, extra)
-  passed, failed = passed + (ok and 1 or 0), failed + (ok and 0 or 1)
-  local note = extra ~= nil and ('  # ' .. tostring(extra):gsub('%s+', ' '):sub(1, 200)) or ''
-  io.write(('%s %d %s%s\n'):format(ok and 'ok' or 'not ok', passed + failed, name, note))
-  io.flush()
-  return ok
-end
-local function wait(condition, millis)
-  return vim.wait(millis or deadline, condition, 20)
-end
-
--- What reached the person and the events that the client fires.
-local said, news, applied = {}, {}, {}
-local function note(message)
-  table.insert(said, message)
-end
-vim.notify = note
-vim.lsp.handlers['window/showMessage'] = function(_, params)
-  note(params.message)
-end
-local function on(pattern, into)
-  vim.api.nvim_create_autocmd('User', { pattern = pattern, callback = function(event)
-    table.insert(into, event.data)
-  end })
-end
-on('BowlineStatus', news)
-on('BowlineApplied', applied)
-local function last_said()
-  return said[#said]
-end
-
-local bowline, review, status = require('bowline'), require('bowline.review'), require('bowline.status')
-
--- The sample's files and what the tests do to their buffers --------------------------------------
-local lib, words = sample .. '/src/lib.rs', sample .. '/src/words.rs'
-local function on_disk()
-  local all = {}
-  for _, path in ipairs(vim.fn.glob(sample .. '/**', true, true)) do
-    local stat = assert(vim.uv.fs_stat(path))
-    local text = stat.type == 'file' and table.concat(vim.fn.readfile(path, 'b'), '\n') or ''
-    table.insert(all, ('%s %d.%d %s'):format(path, stat.mtime.sec, stat.mtime.nsec, text))
-  end
-  return table.concat(all, '\n')
-end
-local untouched = on_disk()
-
-local function open(path)
-  vim.cmd.edit(vim.fn.fnameescape(path))
-  -- With `-l`, detection of file types is off.
-  if vim.bo.filetype ~= 'rust' then
-    vim.bo.filetype = 'rust'
-  end
-  return vim.api.nvim_get_current_buf()
-end
-local function text(bufnr)
-  return table.concat(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false), '\n')
-end
-local function has(bufnr, wanted)
-  return text(bufnr):find(wanted, 1, true) ~= nil
-end
-local function line_of(bufnr, wanted)
-  for i, line in ipairs(vim.api.nvim_buf_get_lines(bufnr, 0, -1, false)) do
-    if line:find(wanted, 1, true) then
-      return i
-    end
-  end
-  error('no line with ' .. wanted)
-end
-local function cursor_on(bufnr, wanted)
-  vim.api.nvim_set_current_buf(bufnr)
-  local line = line_of(bufnr, wanted)
-  local column = vim.api.nvim_buf_get_lines(bufnr, line - 1, line, false)[1]:find(wanted, 1, true)
-  vim.api.nvim_win_set_cursor(0, { line, column - 1 })
-end
---- Takes every `mut` away in the buffer: each function has one error (E0384, E0596) that only the buffer knows.
-local function break_buffer(bufnr)
-  local lines = vim.fn.readfile(vim.api.nvim_buf_get_name(bufnr))
-  vim.api.nvim_buf_set_lines(bufnr, 0, -1, false, vim.tbl_map(function(line)
-    return (line:gsub('let mut ', 'let '))
-  end, lines))
-end
-
--- Loops -------------------------------------------------------------------------------------------
-local function begin()
-  news, applied, said = {}, {}, {}
-  vim.api.nvim_clear_autocmds({ event = 'User' })
-  on('BowlineStatus', news)
-  on('BowlineApplied', applied)
-end
-local function ended()
-  for _, one in ipairs(news) do
-    if one.state == 'ended' then
-      return one
-    end
-  end
-end
-local function running()
-  return vim.iter(news):any(function(one)
-    return one.state == 'running'
-  end)
-end
---- Runs what starts a loop, and waits for its review to be open.
-local function reviewed(name, start)
-  begin()
-  start()
-  local ok = wait(function()
-    local one = review.get()
-    return one and one.tab and ended() and one.params.loop == ended().loop
-  end)
-  check(name, ok, ended() and ('%s %s: %s'):format(ended().stop, ended().verdict, ended().message) or last_said())
-  return ok and review.get() or nil
-end
-local function decided(name, act)
-  act()
-  check(name, wait(function()
-    return #applied > 0
-  end), applied[1] and (applied[1].state .. ': ' .. applied[1].message) or last_said())
-  return applied[1] or {}
-end
-local function proposed(one, i)
-  return text(one.tab.buffers[i or 1].proposed)
-end
-local function press(keys)
-  vim.api.nvim_feedkeys(vim.keycode(keys), 'mx', false)
-end
-
--- The checks, each a function so that a failure in one leaves the others their say -----------------
 local lib_buffer, words_buffer, client
 local checks = {}
 
@@ -148,12 +15,12 @@ function checks.attach()
   check('the plugin defines :Bowline', vim.fn.exists(':Bowline') == 2)
   check(':Bowline completes its subcommands', vim.deep_equal(vim.fn.getcompletion('Bowline fix-', 'cmdline'), { 'fix-file', 'fix-package', 'fix-workspace' }))
   vim.lsp.enable('bowline')
-  lib_buffer = open(lib)
+  lib_buffer = open(T.lib)
   check('vim.lsp.enable attaches', wait(function()
     client = vim.lsp.get_clients({ name = 'bowline', bufnr = lib_buffer })[1]
     return client and client.initialized
   end))
-  check('the root is the folder of Cargo.toml', client.root_dir == vim.fs.normalize(sample), client.root_dir)
+  check('the root is the folder of Cargo.toml', client.root_dir == vim.fs.normalize(T.sample), client.root_dir)
   local listed = vim.tbl_get(client.server_capabilities, 'executeCommandProvider', 'commands') or {}
   local missing = vim.tbl_filter(function(id)
     return not vim.list_contains(listed, 'bowline.server.' .. id)
@@ -168,7 +35,7 @@ function checks.fix_and_discard()
     vim.cmd('Bowline fix')
   end)
   if not one then return end
-  check('progress was told while it ran', running(), #news .. ' pieces of news')
+  check('progress was told while it ran', running(), #T.news .. ' pieces of news')
   check('the proposal clears this error and leaves the other', proposed(one):find('let mut total', 1, true) and proposed(one):find('let best', 1, true))
   check('both windows are in diff mode', vim.wo[one.tab.original].diff and vim.wo[one.tab.proposed].diff)
   check('the winbar says what the edit is worth', vim.wo[one.tab.proposed].winbar:find('checked', 1, true) or vim.wo[one.tab.proposed].winbar:find('proved', 1, true), vim.wo[one.tab.proposed].winbar)
@@ -231,7 +98,7 @@ function checks.hunks()
 end
 
 function checks.several_files()
-  words_buffer = open(words)
+  words_buffer = open(T.words)
   wait(function() return vim.lsp.get_clients({ name = 'bowline', bufnr = words_buffer })[1] end)
   break_buffer(lib_buffer)
   break_buffer(words_buffer)
@@ -280,7 +147,7 @@ end
 function checks.stop()
   break_buffer(lib_buffer)
   vim.api.nvim_set_current_buf(lib_buffer)
-  begin()
+  T.begin()
   vim.cmd('Bowline fix-workspace')
   wait(running)
   vim.cmd('Bowline stop')
@@ -319,18 +186,18 @@ function checks.health()
   vim.cmd('silent checkhealth bowline')
   check(':checkhealth bowline finds no error', has(0, 'bowline') and not has(0, 'ERROR'), text(0))
   vim.cmd('silent! close')
-  vim.cmd('silent! helptags ' .. vim.fn.fnameescape(client_folder .. '/doc'))
+  vim.cmd('silent! helptags ' .. vim.fn.fnameescape(T.client_folder .. '/doc'))
   vim.cmd('help bowline')
   check(':help bowline', vim.fn.expand('%:t') == 'bowline.txt')
-  vim.fn.delete(client_folder .. '/doc/tags')
+  vim.fn.delete(T.client_folder .. '/doc/tags')
   vim.cmd.helpclose()
 end
 
 function checks.disk()
-  check('until now not a byte nor a time of the project changed', on_disk() == untouched)
+  check('until now not a byte nor a time of the project changed', T.on_disk() == untouched)
   vim.api.nvim_set_current_buf(words_buffer)
   vim.cmd('silent write!')
-  check(':write is what writes', on_disk() ~= untouched)
+  check(':write is what writes', T.on_disk() ~= untouched)
 end
 
 function checks.restart()
@@ -348,12 +215,4 @@ function checks.leave()
   check('the server stops when it is asked to', wait(function() return client:is_stopped() end))
 end
 
-for _, name in ipairs({ 'attach', 'fix_and_discard', 'code_action_and_apply', 'hunks', 'several_files', 'typed_beside', 'typed_over', 'stop', 'history', 'honest_answer', 'health', 'disk', 'restart', 'leave' }) do
-  local ok, problem = xpcall(checks[name], debug.traceback)
-  if not ok then
-    check(name .. ' runs to its end', false, problem)
-  end
-end
-io.write(('%d passed, %d failed\n'):format(passed, failed))
-io.flush()
-os.exit(failed == 0 and 0 or 1)
+T.run(checks, { 'attach', 'fix_and_discard', 'code_action_and_apply', 'hunks', 'several_files', 'typed_beside', 'typed_over', 'stop', 'history', 'honest_answer', 'health', 'disk', 'restart', 'leave' })

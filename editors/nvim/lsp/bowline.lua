@@ -18,6 +18,9 @@ return {
     options.settings = settings and not vim.tbl_isempty(settings) and settings or vim.empty_dict()
     params.initializationOptions = options
   end,
+  on_init = function(client)
+    require('bowline.server').greet(client)
+  end,
   handlers = {
     ['workspace/applyEdit'] = function(...)
       return require('bowline.edits').on_apply_edit(...)
@@ -35,9 +38,10 @@ return {
       vim.api.nvim_exec_autocmds('User', { pattern = 'BowlineReady', modeline = false, data = params })
     end,
   },
-  on_exit = function(_, _, client_id)
+  on_exit = function(code, signal, client_id)
     vim.schedule(function()
       require('bowline.status').on_server_gone(client_id)
+      require('bowline.server').on_exit(code, signal, client_id)
     end)
   end,
 }

@@ -67,6 +67,16 @@ function versionOf(command: string, origin: string): Promise<string> {
   });
 }
 
+/** What `bowline doctor` prints in the first folder of the workspace; it ends with an error where something is missing. */
+export function askDoctor(binary: Binary): Promise<string> {
+  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  return new Promise((resolve) => {
+    execFile(binary.command, ["doctor"], { cwd, timeout: 60_000, windowsHide: true, env: { ...process.env, NO_COLOR: "1" } }, (_, stdout, stderr) => {
+      resolve(`${stdout}${stderr}`.trim());
+    });
+  });
+}
+
 function firstLine(text: string): string {
   return text.trim().split("\n", 1)[0] ?? "";
 }

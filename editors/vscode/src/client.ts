@@ -6,12 +6,13 @@ import {
   ExecuteCommandRequest,
   LanguageClient,
   RevealOutputChannelOn,
+  State,
   type ClientCapabilities,
   type LanguageClientOptions,
   type StaticFeature,
 } from "vscode-languageclient/node";
-import { BinaryError, findBinary, offerRemedy, type Binary } from "./binary";
-import type { OthersParams, ReviewParams, StatusParams } from "./protocol";
+import { askDoctor, BinaryError, findBinary, offerRemedy, type Binary } from "./binary";
+import { PROTOCOL, protocolOf, type OthersParams, type ReviewParams, type StatusParams } from "./protocol";
 import { explicitSettings } from "./settings";
 
 /** What the extension does with the server's notifications. */
@@ -19,6 +20,7 @@ export interface Listener {
   onStatus(params: StatusParams): void;
   onReview(params: ReviewParams): void;
   onOthers(params: OthersParams): void;
+  onReady(): void;
   onServer(state: "starting" | "ready" | "missing", detail: string): void;
 }
 
@@ -54,7 +56,9 @@ export class Connection implements vscode.Disposable {
       const client = this.makeClient(binary);
       this.client = client;
       await client.start();
+      await this.greet(client, binary);
       this.listener.onServer("ready", binary.version);
+      client.onDidChangeState(({ newState }) => this.onState(client, newState, binary));
       return true;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -68,6 +72,35 @@ export class Connection implements vscode.Disposable {
       }
       return false;
     }
+  }
+
+  /** Refuses a server that is too old for this client, with a sentence that says how to mend it. */
+  private async greet(client: LanguageClient, binary: Binary): Promise<void> {
+    const protocol = protocolOf(client.initializeResult?.capabilities);
+    if (protocol < PROTOCOL) {
+      await this.stop();
+      throw new BinaryError(
+        `The server binary «${binary.command}» (${binary.version}, from ${binary.origin}) is too old: it speaks protocol ${protocol}, and ${PROTOCOL} is needed. Choose the binary of the same release as the extension.`,
+      );
+    }
+  }
+
+  /** A server that dies is started again by the client itself, a few times; what ran in it is over. */
+  private onState(client: LanguageClient, state: State, binary: Binary): void {
+    if (client !== this.client) {
+      return;
+    }
+    if (state === State.Running) {
+      this.listener.onServer("ready", binary.version);
+    } else {
+      this.listener.onServer(state === State.Starting ? "starting" : "missing", "The server's process ended.");
+    }
+  }
+
+  /** Runs `bowline doctor` and answers what it printed. */
+  async doctor(): Promise<string> {
+    const binary = await findBinary(this.context);
+    return `# Bowline doctor\n\n${binary.version}, ${binary.command} (from ${binary.origin})\n\n\`\`\`text\n${await askDoctor(binary)}\n\`\`\`\n`;
   }
 
   /** Ends the server's process and starts it again; the binary is looked for anew. One restart at a time, each after the last. */
@@ -122,6 +155,7 @@ export class Connection implements vscode.Disposable {
     client.onNotification("bowline/status", (params: StatusParams) => this.listener.onStatus(params));
     client.onNotification("bowline/review", (params: ReviewParams) => this.listener.onReview(params));
     client.onNotification("bowline/others", (params: OthersParams) => this.listener.onOthers(params));
+    client.onNotification("bowline/ready", () => this.listener.onReady());
     return client;
   }
 

@@ -3,7 +3,8 @@
 import * as vscode from "vscode";
 import type { Connection } from "./client";
 import type { HunkArgument } from "./hunkLenses";
-import { Server, verdictLabel, type ApplyResult, type HistoryEntry, type Report, type ReviewParams, type Started } from "./protocol";
+import type { Loops } from "./loops";
+import { Server, verdictLabel, type ApplyResult, type HistoryEntry, type Replayed, type Report, type ReviewParams, type Started } from "./protocol";
 import type { Reports } from "./report";
 import type { HunkAt, Review, Reviews } from "./reviews";
 import type { ReviewTabs } from "./reviewTabs";
@@ -16,6 +17,7 @@ export interface Parts {
   reviews: Reviews;
   tabs: ReviewTabs;
   reports: Reports;
+  loops: Loops;
 }
 
 /** Registers every command of `package.json`. */
@@ -26,7 +28,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "bowline.fixFile": () => start(connection, Server.fixFile, documentArgument(connection)),
     "bowline.fixPackage": () => start(connection, Server.fixPackage, documentArgument(connection)),
     "bowline.fixWorkspace": () => start(connection, Server.fixWorkspace, documentArgument(connection) ?? {}),
-    "bowline.stopLoop": () => connection.call<void>(Server.stopLoop, {}),
+    "bowline.stopLoop": (argument) => connection.call<void>(Server.stopLoop, loopOf(argument) === undefined ? {} : { loop: loopOf(argument) }),
     "bowline.showReport": (argument) => showReport(parts, loopOf(argument)),
     "bowline.review": (argument) => openReview(parts, loopOf(argument)),
     "bowline.apply": (argument) => apply(parts, reviewOf(parts, argument)),
@@ -35,6 +37,11 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "bowline.acceptHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.accept(file, hunk)),
     "bowline.skipHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.skip(file, hunk)),
     "bowline.showHistory": () => showHistory(parts),
+    "bowline.rerun": (argument) => rerun(parts, loopOf(argument)),
+    "bowline.replay": (argument) => replay(parts, loopOf(argument)),
+    "bowline.discardLoop": (argument) => discardLoop(parts, loopOf(argument)),
+    "bowline.refreshLoops": async () => parts.loops.refresh(),
+    "bowline.doctor": async () => parts.reports.show({ uri: "doctor.md", markdown: await connection.doctor() }),
     "bowline.restartServer": async () => void (await connection.restart()),
   };
   return Object.entries(handlers).map(([id, run]) =>
@@ -91,7 +98,11 @@ function diagnosticAt(uri: vscode.Uri, selection: vscode.Selection): vscode.Diag
   return onLine.sort((a, b) => miss(a) - miss(b) || a.severity - b.severity || lines(a) - lines(b))[0];
 }
 
+/** The loop a command means: by its id, or by its row in the view of loops. */
 function loopOf(argument: unknown): string | undefined {
+  if (typeof argument === "object" && argument !== null && "id" in argument && typeof argument.id === "string") {
+    return argument.id;
+  }
   return typeof argument === "string" ? argument : undefined;
 }
 
@@ -191,14 +202,49 @@ function underCursor(reviews: Reviews): HunkAt | undefined {
 }
 
 async function showHistory(parts: Parts): Promise<void> {
-  const { loops } = await parts.connection.call<{ loops: HistoryEntry[] }>(Server.history, {});
-  if (loops.length === 0) {
-    void vscode.window.showInformationMessage("Bowline: no loop has run yet.");
+  const picked = await pickLoop(parts, "showReport", "Show the report of…");
+  if (picked !== undefined) {
+    await showReport(parts, picked);
+  }
+}
+
+async function rerun(parts: Parts, named: string | undefined): Promise<void> {
+  const loop = named ?? (await pickLoop(parts, "rerun", "Ask again what was asked by…"));
+  if (loop !== undefined) {
+    await parts.connection.call<Started>(Server.rerun, { loop });
+  }
+}
+
+async function replay(parts: Parts, named: string | undefined): Promise<void> {
+  const loop = named ?? (await pickLoop(parts, "replay", "Step through the record of…"));
+  if (loop === undefined) {
     return;
   }
-  const items = loops.map((one) => ({ label: one.title, description: `${verdictLabel(one.verdict)} · ${one.stop}`, detail: `${one.started} · ${one.id}`, id: one.id }));
-  const picked = await vscode.window.showQuickPick(items, { title: "Bowline: History", placeHolder: "Show the report of…", matchOnDescription: true, matchOnDetail: true });
-  if (picked !== undefined) {
-    await showReport(parts, picked.id);
+  const { agrees, message } = await parts.connection.call<Replayed>(Server.replay, { loop });
+  const say = agrees ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  void say(`Bowline: ${message}`);
+}
+
+/** Drops the edit of a loop that may be of a review which was never opened here. */
+async function discardLoop(parts: Parts, loop: string | undefined): Promise<void> {
+  const review = loop === undefined ? undefined : parts.reviews.get(loop);
+  if (review !== undefined) {
+    await discard(parts, review);
+  } else if (loop !== undefined) {
+    await parts.connection.call<void>(Server.discard, { loop });
   }
+  parts.loops.refresh();
+}
+
+/** Lets the person pick one of the loops that a command fits. */
+async function pickLoop(parts: Parts, command: string, placeHolder: string): Promise<string | undefined> {
+  const answer = await parts.connection.call<{ loops: HistoryEntry[] }>(Server.history, {});
+  const loops = answer.loops.filter((one) => one.can.includes(command));
+  if (loops.length === 0) {
+    void vscode.window.showInformationMessage("Bowline: no loop has run yet.");
+    return undefined;
+  }
+  const items = loops.map((one) => ({ label: one.title, description: `${verdictLabel(one.verdict)} · ${one.stop}`, detail: `${one.started} · ${one.id}`, id: one.id }));
+  const picked = await vscode.window.showQuickPick(items, { title: "Bowline: History", placeHolder, matchOnDescription: true, matchOnDetail: true });
+  return picked?.id;
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { Connection } from "./client";
 import { registerCommands } from "./commands";
 import { HunkLenses } from "./hunkLenses";
+import { Loops } from "./loops";
 import { Reports } from "./report";
 import { Reviews } from "./reviews";
 import { ReviewTabs } from "./reviewTabs";
@@ -16,19 +17,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const reviews = new Reviews();
   const tabs = new ReviewTabs(reviews);
   const reports = new Reports();
+  const loops = new Loops(() => connection);
   connection = new Connection(context, {
-    onStatus: (params) => status.onStatus(params),
-    onServer: (state, detail) => status.onServer(state, detail),
+    onStatus: (params) => {
+      status.onStatus(params);
+      loops.onStatus(params);
+    },
+    onServer: (state, detail) => {
+      status.onServer(state, detail);
+      loops.refresh();
+    },
+    onReady: () => loops.refresh(),
     onReview: (params) => void tabs.open(reviews.add(params)),
     onOthers: (params) => reviews.addOthers(params),
   });
-  const commands = registerCommands({ connection, status, reviews, tabs, reports });
+  const commands = registerCommands({ connection, status, reviews, tabs, reports, loops });
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration("bowline.server.path")) {
       void connection?.restart();
     }
   });
-  context.subscriptions.push(settings, status, reviews, tabs, reports, new HunkLenses(reviews), connection, ...commands);
+  const decisions = reviews.onDidChangeReview(() => loops.refresh());
+  context.subscriptions.push(settings, decisions, loops, status, reviews, tabs, reports, new HunkLenses(reviews), connection, ...commands);
   await connection.start();
 }
 

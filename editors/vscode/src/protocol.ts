@@ -99,6 +99,25 @@ export interface HistoryEntry {
   stop: string;
   verdict: string;
   title: string;
+  /** The workspace's directory. */
+  root: string;
+  /** The server's commands that fit the loop as it stands, without their prefix, the likeliest first. */
+  can: string[];
+}
+
+/** `bowline.server.replay`. */
+export interface Replayed {
+  agrees: boolean;
+  message: string;
+}
+
+/** The version of `docs/protocol.md` that this client relies on. */
+export const PROTOCOL = 1;
+
+/** The version that a server speaks, from the capabilities it answered with; 0 for one from before there was a number. */
+export function protocolOf(capabilities: { experimental?: unknown } | undefined): number {
+  const experimental = capabilities?.experimental as { bowline?: { protocol?: number } } | undefined;
+  return experimental?.bowline?.protocol ?? 0;
 }
 
 /** The server's commands. The language client registers these ids by itself; the extension's own ids differ. */
@@ -114,6 +133,8 @@ export const Server = {
   apply: "bowline.server.apply",
   discard: "bowline.server.discard",
   history: "bowline.server.history",
+  rerun: "bowline.server.rerun",
+  replay: "bowline.server.replay",
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */

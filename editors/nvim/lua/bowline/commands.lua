@@ -73,6 +73,28 @@ function M.history()
   end })
 end
 
+--- Asks an earlier loop's question again; without an id that of the loop that ended last.
+---@param loop? string
+function M.rerun(loop)
+  loop = loop or (status.last_ended() or {}).loop
+  if not loop then
+    return server.say('no loop has ended yet; :Bowline loops lists earlier ones.', vim.log.levels.WARN)
+  end
+  server.call('rerun', { loop = loop })
+end
+
+--- Steps through an earlier loop's record again and says whether every decision is as recorded.
+---@param loop? string
+function M.replay(loop)
+  loop = loop or (status.last_ended() or {}).loop
+  if not loop then
+    return server.say('no loop has ended yet; :Bowline loops lists earlier ones.', vim.log.levels.WARN)
+  end
+  server.call('replay', { loop = loop }, { on_answer = function(answer)
+    server.say(answer.message, answer.agrees and vim.log.levels.INFO or vim.log.levels.WARN)
+  end })
+end
+
 ---@type table<string, fun(command: table, loop?: string)>
 local subcommands = {
   fix = function(command) M.fix(command) end,
@@ -88,11 +110,14 @@ local subcommands = {
   accept = function() review.decide_at_cursor('accept') end,
   skip = function() review.decide_at_cursor('skip') end,
   history = function() M.history() end,
+  loops = function() require('bowline.loops').open() end,
+  rerun = function(_, loop) M.rerun(loop) end,
+  replay = function(_, loop) M.replay(loop) end,
   restart = function() server.restart() end,
 }
 
 --- The subcommands that take a loop's id.
-local WITH_LOOP = { stop = true, report = true, apply = true, discard = true, review = true, other = true }
+local WITH_LOOP = { stop = true, report = true, apply = true, discard = true, review = true, other = true, rerun = true, replay = true }
 
 --- Runs `:Bowline {subcommand} [loop]`; alone it fixes at the cursor.
 ---@param command table as `nvim_create_user_command` gives it

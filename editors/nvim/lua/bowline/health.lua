@@ -41,6 +41,10 @@ local function check_clients()
   for _, client in ipairs(clients) do
     local capability = vim.tbl_get(client.server_capabilities, 'executeCommandProvider', 'commands') or {}
     vim.health.ok(('server runs for %s (%s, %d commands)'):format(client.root_dir or 'no directory', client.offset_encoding, #capability))
+    local problem = require('bowline.server').too_old(client)
+    if problem then
+      vim.health.error(problem)
+    end
     if client.handlers['workspace/applyEdit'] == nil then
       vim.health.error('your configuration replaces the handler of workspace/applyEdit: edits would be applied without checking every version')
     end

@@ -6,22 +6,29 @@ local M = {}
 ---@field settings? table The server's settings, as in `bowline.toml`.
 ---@field cmd? string[] The server's command; default `{ 'bowline', 'lsp' }`.
 ---@field review? bowline.ReviewOptions
+---@field loops? { keys?: false|table<string, string> } Keys of the list of loops (`open`, `stop`, `report`, `rerun`, `replay`, `discard`, `close`).
 
 ---@class bowline.ReviewOptions
----@field keys? false|table<string, string> Keys of the review's own buffers by action (`accept`, `skip`, `apply`, `discard`, `report`, `other`); `false` for none.
+---@field keys? false|table<string, string> Keys of the review's own buffers by action (`accept`, `skip`, `apply`, `discard`, `report`, `other`, `edit`); `false` for none.
 
 --- The keys of the review's own buffers. No key is mapped anywhere else.
-M.review_keys = { accept = 'a', skip = 'x', apply = '<CR>', discard = 'q', report = 'K', other = 'o' }
+M.review_keys = { accept = 'a', skip = 'x', apply = '<CR>', discard = 'q', report = 'K', other = 'o', edit = 'e' }
 
---- Configures and enables the client. Not needed where `vim.lsp.config` and `vim.lsp.enable('bowline')` are used directly.
+--- Keys of the list of loops (`:Bowline loops`).
+M.loops_keys = { open = '<CR>', stop = 's', report = 'K', rerun = 'r', replay = 'p', discard = 'x', close = 'q' }
+
+--- Configures and enables the client; called again, a running server takes the new settings at once. Not needed where
+--- `vim.lsp.config` and `vim.lsp.enable('bowline')` are used directly.
 ---@param options? bowline.Options
 function M.setup(options)
   options = options or {}
-  local keys = vim.tbl_get(options, 'review', 'keys')
-  if keys == false then
-    M.review_keys = {}
-  elseif keys then
-    M.review_keys = vim.tbl_extend('force', M.review_keys, keys)
+  for _, view in ipairs({ 'review', 'loops' }) do
+    local keys, known = vim.tbl_get(options, view, 'keys'), view .. '_keys'
+    if keys == false then
+      M[known] = {}
+    elseif keys then
+      M[known] = vim.tbl_extend('force', M[known], keys)
+    end
   end
   local config = {}
   config.cmd = options.cmd
@@ -30,6 +37,9 @@ function M.setup(options)
     vim.lsp.config('bowline', config)
   end
   vim.lsp.enable('bowline')
+  if config.settings then
+    require('bowline.server').push_settings(config.settings)
+  end
 end
 
 --- What the loops are doing, in a few words; empty when nothing has happened. For a statusline.

@@ -77,23 +77,27 @@ function M.decide_at_cursor(decision)
   require('bowline.review_tab').decide_at_cursor(review, decision)
 end
 
---- What `bowline.server.apply` takes as `hunks`; nil where every hunk is accepted.
+--- What `bowline.server.apply` takes as `hunks`; nil where every hunk is accepted as it was proposed.
 ---@param review bowline.Review
----@return { uri: string, indexes: integer[] }[]?
+---@return { uri: string, indexes: integer[], text?: string }[]?
 function M.chosen(review)
-  if vim.tbl_isempty(review.skipped) then
+  local tab, rewritten = require('bowline.review_tab'), {}
+  for i in ipairs(review.params.files) do
+    rewritten[i] = tab.rewritten(review, i)
+  end
+  if vim.tbl_isempty(review.skipped) and vim.tbl_isempty(rewritten) then
     return nil
   end
   local chosen = {}
-  for _, file in ipairs(review.params.files) do
+  for i, file in ipairs(review.params.files) do
     local indexes = {}
     for _, hunk in ipairs(file.hunks) do
       if M.is_accepted(review, file, hunk) then
         table.insert(indexes, hunk.index)
       end
     end
-    if #indexes > 0 then
-      table.insert(chosen, { uri = file.uri, indexes = indexes })
+    if #indexes > 0 or rewritten[i] then
+      table.insert(chosen, { uri = file.uri, indexes = indexes, text = rewritten[i] })
     end
   end
   return chosen

@@ -76,13 +76,41 @@ local function mark(one, file, bufnr)
   end
 end
 
+--- The proposed text of a file as the person has rewritten it; nil where it stands as proposed.
+---@param one bowline.Review
+---@param i integer The file, by its place in the review.
+---@return string?
+function M.rewritten(one, i)
+  local bufnr = one.tab and one.tab.buffers[i].proposed
+  if not bufnr or not vim.api.nvim_buf_is_valid(bufnr) then
+    return nil
+  end
+  local lines = vim.api.nvim_buf_get_lines(bufnr, 0, -1, false)
+  local is_proposed = vim.deep_equal(lines, scratch.lines(one.params.files[i].after))
+  return not is_proposed and table.concat(lines, '\n') or nil
+end
+
+--- Opens the proposed text for the person's own changes. What is applied then is the whole text, proved anew.
+---@param one bowline.Review
+function M.edit(one)
+  local pair = one.tab.buffers[one.tab.shown]
+  vim.api.nvim_set_current_win(one.tab.proposed)
+  vim.bo[pair.proposed].undolevels = vim.go.undolevels
+  vim.bo[pair.proposed].modifiable = true
+  for _, key in pairs(require('bowline').review_keys) do
+    -- Keys that edit are the person's again; the commands do what the keys did.
+    pcall(vim.keymap.del, 'n', key, { buffer = pair.proposed })
+  end
+  require('bowline.server').say('change the proposed text; :Bowline apply proves and applies it, :Bowline discard drops it.')
+end
+
 local function escape(text)
   return (text:gsub('[\r\n]+', ' '):gsub('%%', '%%%%'))
 end
 
 local function key_help()
   local keys, words = require('bowline').review_keys, {}
-  for _, action in ipairs({ 'accept', 'skip', 'apply', 'discard', 'report', 'other' }) do
+  for _, action in ipairs({ 'accept', 'skip', 'apply', 'discard', 'edit', 'report', 'other' }) do
     if keys[action] then
       table.insert(words, ('%s %s'):format(keys[action], action))
     end
@@ -182,6 +210,7 @@ local function map_keys(one, bufnr)
     discard = function() review().discard(loop) end,
     report = function() require('bowline.commands').report(loop) end,
     other = function() review().other(loop) end,
+    edit = function() M.edit(one) end,
   }
   for action, run in pairs(actions) do
     if keys[action] then

@@ -17,6 +17,45 @@ function M.command()
   return type(command) == 'table' and command or nil
 end
 
+--- The clients that are being ended on purpose.
+local ending = {} ---@type table<integer, true>
+
+--- The version of `docs/protocol.md` that this client relies on.
+M.PROTOCOL = 1
+
+--- Why a server cannot serve this client; nil where it can.
+---@param client vim.lsp.Client
+---@return string?
+function M.too_old(client)
+  local protocol = vim.tbl_get(client.server_capabilities, 'experimental', 'bowline', 'protocol') or 0
+  if protocol >= M.PROTOCOL then
+    return nil
+  end
+  local info = client.server_info or {}
+  return ("the server (bowline %s) is too old for this client: it speaks protocol %d, and %d is needed. Install the bowline binary of the same release as this plugin, or name it: require('bowline').setup{cmd = {'/path/to/bowline', 'lsp'}}.")
+    :format(info.version or 'of an unknown version', protocol, M.PROTOCOL)
+end
+
+--- Greets a server that has just come up: one that is too old is named, with the way to mend it, and stopped.
+---@param client vim.lsp.Client
+function M.greet(client)
+  local problem = M.too_old(client)
+  if problem then
+    M.say(problem, vim.log.levels.ERROR)
+    ending[client.id] = true
+    client:stop(true)
+  end
+end
+
+--- Tells the person of a server that ended by itself.
+function M.on_exit(code, signal, client_id)
+  if not ending[client_id] and (code ~= 0 or signal ~= 0) then
+    local how = signal ~= 0 and ('signal %d'):format(signal) or ('code %d'):format(code)
+    M.say(('the server ended unexpectedly (%s), and the loops that ran with it. :Bowline restart starts it again; :Bowline loops shows what was going on.'):format(how), vim.log.levels.ERROR)
+  end
+  ending[client_id] = nil
+end
+
 local warned = false
 
 --- Says once how to mend a missing binary.
@@ -87,6 +126,15 @@ function M.call(name, argument, call)
   end, call.bufnr)
 end
 
+--- Tells every running server of settings that have changed.
+---@param settings { bowline: table }
+function M.push_settings(settings)
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'bowline' })) do
+    client.settings = settings
+    client:notify('workspace/didChangeConfiguration', { settings = settings })
+  end
+end
+
 local function start_again(config, buffers)
   for _, bufnr in ipairs(buffers) do
     if vim.api.nvim_buf_is_loaded(bufnr) then
@@ -95,13 +143,18 @@ local function start_again(config, buffers)
   end
 end
 
---- Ends every Bowline server and starts it again for the same buffers.
+--- Ends every Bowline server and starts it again for the same buffers; where none runs any more, starts one.
 function M.restart()
   local clients = vim.lsp.get_clients({ name = 'bowline' })
   if #clients == 0 then
+    warned = false
+    if vim.lsp.is_enabled('bowline') and not M.warn_if_missing() then
+      return vim.cmd.doautoall('nvim.lsp.enable FileType')
+    end
     return explain_absence()
   end
   for _, client in ipairs(clients) do
+    ending[client.id] = true
     local buffers, config = vim.tbl_keys(client.attached_buffers), client.config
     client:stop()
     local timer, waited = assert(vim.uv.new_timer()), 0

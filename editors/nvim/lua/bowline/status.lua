@@ -53,15 +53,25 @@ function M.loops()
   return ids
 end
 
+--- Where a running loop stands, in a few words; nil for one that does not run.
+---@param loop string
+---@return string?
+function M.of(loop)
+  local one = running[loop]
+  if not one then
+    return nil
+  end
+  local attempt = one.attempt > 0 and (', attempt %d'):format(one.attempt) or ''
+  return ('%s%s, %d s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000))
+end
+
 ---@return string
 function M.text()
   local ids = vim.tbl_keys(running)
   if #ids > 0 then
     table.sort(ids)
-    local one = running[ids[1]]
     local more = #ids > 1 and (' (+%d)'):format(#ids - 1) or ''
-    local attempt = one.attempt > 0 and (', attempt %d'):format(one.attempt) or ''
-    return ('Bowline: %s%s, %d s%s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000), more)
+    return ('Bowline: %s%s'):format(M.of(ids[1]), more)
   end
   return ended and ('Bowline: %s'):format(M.verdict(ended.verdict)) or ''
 end

@@ -39,7 +39,11 @@ pub(super) struct Chosen {
     /// The file, by the URI of the review.
     pub(super) uri: String,
     /// The hunks, by the index of the review.
+    #[serde(default)]
     pub(super) indexes: Vec<usize>,
+    /// The whole text as the person has rewritten the proposed one; then the hunks do not count.
+    #[serde(default)]
+    pub(super) text: Option<String>,
 }
 
 /// What became of an edit.
@@ -182,7 +186,7 @@ async fn attempt(session: &Arc<Session>, held: &Held, chosen: Option<Vec<Chosen>
         if targets.is_empty() {
             return Answer::new(State::Applied, "The text has this edit already.");
         }
-        let is_loops_own = !wanted.is_subset && targets.iter().all(|target| !target.is_moved);
+        let is_loops_own = !wanted.is_changed && targets.iter().all(|target| !target.is_moved);
         let verdict = match &proved {
             _ if is_loops_own => finished.outcome.verdict,
             Some((texts, verdict)) if *texts == targets => *verdict,

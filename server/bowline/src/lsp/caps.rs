@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 
 use super::places;
 
+/// The version of what `docs/protocol.md` describes. It grows with each addition that a client may rely on; a server goes on
+/// serving the clients of every version before.
+const PROTOCOL: u32 = 1;
+
 /// What this client can do, and who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Abilities {
@@ -122,6 +126,7 @@ pub(super) fn offer(encoding: Encoding, commands: &[&str]) -> Value {
             },
             "executeCommandProvider": { "commands": commands },
             "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
+            "experimental": { "bowline": { "protocol": PROTOCOL } },
         },
         "serverInfo": { "name": "bowline", "version": env!("CARGO_PKG_VERSION") },
     })

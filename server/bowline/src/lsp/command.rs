@@ -13,7 +13,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 13] = [
+pub(super) const NAMES: [&str; 15] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -27,6 +27,8 @@ pub(super) const NAMES: [&str; 13] = [
     "bowline.server.review",
     "bowline.server.otherFix",
     "bowline.server.showFix",
+    "bowline.server.rerun",
+    "bowline.server.replay",
 ];
 
 /// A command with its arguments.
@@ -45,6 +47,8 @@ pub(super) enum Command {
     Review(OfLoop),
     OtherFix(OfLoop),
     ShowFix(ShowFix),
+    Rerun(OfLoop),
+    Replay(OfLoop),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -129,6 +133,8 @@ impl Command {
             "review" => typed(name, argument).map(Self::Review),
             "showFix" => typed(name, argument).map(Self::ShowFix),
             "otherFix" => typed(name, argument).map(Self::OtherFix),
+            "rerun" => typed(name, argument).map(Self::Rerun),
+            "replay" => typed(name, argument).map(Self::Replay),
             _ => Err(unknown(name)),
         }
     }

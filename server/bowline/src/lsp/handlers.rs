@@ -1,6 +1,7 @@
 //! What each method of the protocol does: one file for each group. A handler changes or reads the state before its first
 //! await, and never waits for the client.
 
+mod again;
 mod code_action;
 mod documents;
 mod execute;

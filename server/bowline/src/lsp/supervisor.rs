@@ -118,6 +118,15 @@ impl Loops {
         self.running.keys()
     }
 
+    /// The loops whose edit waits for a person's decision.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = &LoopId> {
+        let waiting = |held: &&Held| held.fate == Fate::Waiting && !held.finished.files.is_empty();
+        self.held
+            .iter()
+            .filter(waiting)
+            .map(|held| &held.finished.id)
+    }
+
     /// The end of a loop.
     pub(super) fn held(&self, id: &LoopId) -> Option<&Held> {
         self.held.iter().find(|held| &held.finished.id == id)

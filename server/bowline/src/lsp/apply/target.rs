@@ -1,6 +1,6 @@
 //! The texts an edit is to lead to: what a person picked, moved onto the text of this moment.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::path::PathBuf;
 
 use bowline_documents::{content_hash, hunks, merge3, pick};
 use bowline_loop_core::WorkspacePath;
@@ -24,8 +24,8 @@ pub(super) struct WantedFile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) files: Vec<WantedFile>,
-    /// Whether some hunk was left out: then the whole is not what the loop proved.
-    pub(super) is_subset: bool,
+    /// Whether some hunk was left out or some text rewritten: then the whole is not what the loop proved.
+    pub(super) is_changed: bool,
 }
 
 /// One file on its way: from the text of this moment to the one that is proved.
@@ -60,16 +60,23 @@ impl Target {
 pub(super) fn wanted(session: &Session, finished: &Finished, chosen: Option<&[Chosen]>) -> Wanted {
     let mut wanted = Wanted {
         files: Vec::new(),
-        is_subset: false,
+        is_changed: false,
     };
     for file in &finished.files {
         let before = places::without_bom(&file.before).to_owned();
         let mut after = places::without_bom(&file.after).to_owned();
         if let Some(chosen) = chosen {
-            let hunks = hunks(&before, &after);
-            let indexes = indexes(session, file, chosen);
-            wanted.is_subset |= (0..hunks.len()).any(|index| !indexes.contains(&index));
-            after = pick(&before, &hunks, &indexes);
+            let chosen = of_file(session, file, chosen);
+            let picked = match chosen.iter().find_map(|one| one.text.as_deref()) {
+                Some(rewritten) => with_endings_of(rewritten, &after),
+                None => {
+                    let hunks = hunks(&before, &after);
+                    let indexes = chosen.iter().flat_map(|one| one.indexes.iter().copied());
+                    pick(&before, &hunks, &indexes.collect())
+                }
+            };
+            wanted.is_changed |= picked != after;
+            after = picked;
         }
         if before != after {
             let (path, absolute) = (file.path.clone(), file.absolute.clone());
@@ -84,7 +91,8 @@ pub(super) fn wanted(session: &Session, finished: &Finished, chosen: Option<&[Ch
     wanted
 }
 
-fn indexes(session: &Session, file: &ProvedFile, chosen: &[Chosen]) -> BTreeSet<usize> {
+/// What was picked in one file.
+fn of_file<'c>(session: &Session, file: &ProvedFile, chosen: &'c [Chosen]) -> Vec<&'c Chosen> {
     let open = session.with(|state| {
         state
             .documents
@@ -94,11 +102,19 @@ fn indexes(session: &Session, file: &ProvedFile, chosen: &[Chosen]) -> BTreeSet<
     let is_this = |uri: &str| {
         open.as_deref() == Some(uri) || places::path_of(uri).as_ref() == Some(&file.absolute)
     };
-    chosen
-        .iter()
-        .filter(|one| is_this(&one.uri))
-        .flat_map(|one| one.indexes.iter().copied())
-        .collect()
+    chosen.iter().filter(|one| is_this(&one.uri)).collect()
+}
+
+/// A text as an editor shows it, with the line endings and the last line break that the proposed text has.
+fn with_endings_of(shown: &str, proposed: &str) -> String {
+    let mut text = shown.replace("\r\n", "\n");
+    if proposed.ends_with('\n') && !text.ends_with('\n') && !text.is_empty() {
+        text.push('\n');
+    }
+    if proposed.contains("\r\n") {
+        text = text.replace('\n', "\r\n");
+    }
+    text
 }
 
 /// Moves what is wanted onto the texts of this moment; files that have it already are left out. An error is a sentence

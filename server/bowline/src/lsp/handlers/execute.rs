@@ -36,6 +36,8 @@ impl Server {
             Command::Review(params) => self.review(&params.id),
             Command::ShowFix(params) => self.show_fix(&params),
             Command::OtherFix(params) => self.other_fix(&params.id),
+            Command::Rerun(params) => self.rerun(params.id).await,
+            Command::Replay(params) => self.replay(params.id).await,
         }
     }
 

@@ -75,10 +75,12 @@ impl Server {
     /// Every loop that has a journal, newest first.
     pub(super) async fn history(&self) -> Result<Value> {
         let directory = self.session.engine.directories().journals();
-        let running: Vec<LoopId> = self
-            .session
-            .with(|state| state.loops.running().cloned().collect());
-        let listing = tokio::task::spawn_blocking(move || loops(&directory, &running));
+        let (running, waiting) = self.session.with(|state| {
+            let running: Vec<LoopId> = state.loops.running().cloned().collect();
+            let waiting: Vec<LoopId> = state.loops.waiting().cloned().collect();
+            (running, waiting)
+        });
+        let listing = tokio::task::spawn_blocking(move || loops(&directory, &running, &waiting));
         let loops = listing.await.map_err(|error| refused(error.to_string()))?;
         Ok(json!({ "loops": loops }))
     }
@@ -103,7 +105,7 @@ async fn start_over(session: Arc<Session>) {
     }
 }
 
-fn loops(directory: &Path, running: &[LoopId]) -> Vec<Value> {
+fn loops(directory: &Path, running: &[LoopId], waiting: &[LoopId]) -> Vec<Value> {
     let entry = |summary: journal::Summary| {
         let stop = match &summary.stop {
             Some(stop) => stop.code(),
@@ -117,7 +119,20 @@ fn loops(directory: &Path, running: &[LoopId]) -> Vec<Value> {
             "stop": stop,
             "verdict": words::verdict(summary.verdict.unwrap_or(bowline_loop_core::Verdict::None)),
             "title": summary.title,
+            "root": summary.root,
+            "can": can(&summary.id, running, waiting),
         })
     };
     journal::list(directory).into_iter().map(entry).collect()
+}
+
+/// The commands that make sense for a loop, in the order in which people want them.
+fn can(id: &LoopId, running: &[LoopId], waiting: &[LoopId]) -> &'static [&'static str] {
+    if running.contains(id) {
+        &["stopLoop"]
+    } else if waiting.contains(id) {
+        &["review", "showReport", "discard", "rerun", "replay"]
+    } else {
+        &["showReport", "rerun", "replay"]
+    }
 }
