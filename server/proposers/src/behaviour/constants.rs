@@ -27,9 +27,12 @@ fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
         return;
     };
     let in_place = |value: i128| form.write(value);
+    // Nothing is added or taken away by another edit, which drops the sum.
+    let is_addend = is_addend(site, node);
     let plain = if in_pattern(node) { 0.5 } else { 1.0 };
     let mut put = |prior: f64, value: Option<i128>| {
-        if let Some(value) = value.filter(|value| *value >= 0) {
+        let is_idle = |value: i128| value == 0 && is_addend;
+        if let Some(value) = value.filter(|value| *value >= 0 && !is_idle(*value)) {
             finds.replace(prior * plain, node, in_place(value));
         }
     };
@@ -64,6 +67,15 @@ fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
             Some(value / 10).filter(|_| form.radix == 10 && value % 10 == 0),
         );
     }
+}
+
+/// Whether a number is what is added or taken away.
+fn is_addend(site: &Site<'_>, node: Node<'_>) -> bool {
+    node.parent().is_some_and(|sum| {
+        let operator = sum.child_by_field_name("operator");
+        sum.child_by_field_name("right") == Some(node)
+            && operator.is_some_and(|sign| matches!(site.of(sign), "+" | "-"))
+    })
 }
 
 /// Other numbers of the same function, each once, in the order of the text.
