@@ -147,5 +147,5 @@ rows! {
     unused_warnings warnings_asked_for two_errors_two_files workspace_three_members path_dependency_outside_root symlinked_source
     include_str_outside_package spaces_and_umlauts build_script_ok build_script_fails non_utf8_source nested_workspace
     cargo_config rust_toolchain generated_tree all_targets_bench_broken all_targets_bench_masked scaffold_only test_assert_error unsolvable
-    crlf_and_bom emoji large_file edition_2015 proc_macro_member lints_clippy clean_on_disk masked_errors tests_tell tests_broken_too
+    crlf_and_bom emoji large_file edition_2015 proc_macro_member lints_clippy clean_on_disk masked_errors tests_tell tests_broken_too nightly_bench
 }

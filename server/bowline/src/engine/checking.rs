@@ -83,6 +83,9 @@ fn texts_of(
         .collect()
 }
 
+/// Errors of a target that no edit of another can cause: a crate that is not there, a feature that only another toolchain has.
+const OF_THE_SET_UP: &[&str] = &["E0463", "E0554", "E0635", "E0658"];
+
 /// Adds to a clean check what a wider one found: errors in targets that the first did not compile.
 pub(super) fn add_targets(report: &mut CheckReport, wider: Checked) {
     report.millis += wider.report.millis;
@@ -100,6 +103,7 @@ pub(super) fn add_targets(report: &mut CheckReport, wider: Checked) {
     let errors = wider.report.observations.into_iter();
     report.wider = errors
         .filter(|observation| observation.level == Level::Error)
+        .filter(|observation| !OF_THE_SET_UP.contains(&observation.key.code.as_str()))
         .collect();
 }
 

@@ -53,3 +53,9 @@ pub(crate) fn tests_broken_too() -> Row {
         ..row("tests-broken-too", "src/lib.rs", how)
     }
 }
+
+/// What no stable toolchain compiles says nothing of the edit.
+pub(crate) fn nightly_bench() -> Row {
+    let how = at("prices.iter()", "mismatched types");
+    row("nightly-bench", "src/lib.rs", how)
+}
