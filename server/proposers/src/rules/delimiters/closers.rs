@@ -46,7 +46,7 @@ pub(super) fn missing(case: &Case<'_>, fixes: &mut Fixes) {
         }));
         if opener.text() != "{" {
             let edit = Edit::default().delete(opener, opener.range.clone());
-            candidates.push((format!("remove the extra `{}`", opener.text()), edit));
+            candidates.push((format!("{EXTRA} `{}`", opener.text()), edit));
         }
     }
     // The compiler names the bracket that is left over at the end; the first one that fits nothing is where the opener lacks.
@@ -57,9 +57,17 @@ pub(super) fn missing(case: &Case<'_>, fixes: &mut Fixes) {
     let best = trial.best(candidates);
     let clean = best.first().is_some_and(|(_, edit)| trial.parses(edit));
     for (title, edit) in best.into_iter().take(if clean { MOST } else { 2 }) {
-        fixes.keeps(title, edit);
+        // A call without its brackets is a statement that does nothing, and compiles.
+        if title.starts_with(EXTRA) {
+            fixes.plausible(title, edit);
+        } else {
+            fixes.keeps(title, edit);
+        }
     }
 }
+
+/// How the titles of edits begin that take a bracket away.
+const EXTRA: &str = "remove the extra";
 
 fn closer_of(opener: &str) -> Option<&'static str> {
     match opener {
