@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let project = Project::discover(&directory, &none).await?;
     show("discover", start.elapsed());
     let start = Instant::now();
-    let mut shadow = Shadow::open(&project, &cache).await?;
+    let mut shadow = Shadow::open(&project, &cache, bowline_shadow::Base::Portable).await?;
     show("open and seed", start.elapsed());
     let start = Instant::now();
     shadow.lay(&BTreeMap::new()).await?;

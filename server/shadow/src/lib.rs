@@ -25,6 +25,7 @@ mod wrapper;
 pub use cargo::TestRun;
 pub use doctor::{Ability, AbilityState, abilities};
 pub use mirror::Mirror;
+pub use overlay::Base;
 pub use process::{End, Invocation, Output, ProcessError};
 pub use project::{Package, Project, ProjectError};
 pub use replay::{Screening, Survey};

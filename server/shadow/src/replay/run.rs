@@ -47,7 +47,7 @@ pub(super) async fn replay(
     cancel: &CancellationToken,
 ) -> Result<Replayed, ShadowError> {
     let (out, incremental) = (private.join("out"), private.join("incremental"));
-    let prepared = fs::create_dir_all(&out).and_then(|()| warm(&call, &incremental));
+    let prepared = fs::create_dir_all(&out).and_then(|()| warm(&call, &incremental, place));
     prepared.map_err(|source| ShadowError::in_shadow(place.slot, private, "made", source))?;
     let dep_info = out.join(format!("{}-{}.d", call.name(), call.unit()));
     let _ = fs::remove_file(&dep_info);
@@ -126,9 +126,14 @@ fn environment(call: &Call) -> Changes {
 
 /// Gives a crate that was never replayed the state that cargo's own compiler left. The compiler adds to such state and
 /// never writes into what is there, so its files are linked; but two owners must not share a lock.
-fn warm(call: &Call, incremental: &Path) -> io::Result<()> {
+fn warm(call: &Call, incremental: &Path, place: &Place<'_>) -> io::Result<()> {
     let Some(from) = call.incremental() else {
         return Ok(());
+    };
+    // Never what lies below the layer: that is the person's.
+    let from = match &place.over {
+        Some(over) => over.overlay.above(from),
+        None => from.to_path_buf(),
     };
     fs::create_dir_all(incremental)?;
     let starts = format!("{}-", call.name());

@@ -157,7 +157,7 @@ pub async fn attack(sandbox: Sandbox) -> BTreeSet<Threat> {
     let fixture = Fixture::new(&ordinary::package("//- /ws/src/lib.rs\n"));
     let witnesses = Witnesses::new();
     fixture.write("ws/build.rs", &witnesses.script(&fixture.path("ws"), &home));
-    let shadowed = Shadowed::open(&fixture, sandbox).await;
+    let mut shadowed = Shadowed::open(&fixture, sandbox).await;
     shadowed.checks_cleanly().await;
 
     let report = fs::read_to_string(shadowed.out("report")).expect("OUT_DIR can be written");
@@ -201,7 +201,7 @@ async fn naming_a_file_of_credentials_does_not_bring_it_into_the_shadow() {
          //- /.env\nKEY=secret\n",
     );
     let fixture = Fixture::new(&text);
-    let shadowed = Shadowed::open(&fixture, Sandbox::off()).await;
+    let mut shadowed = Shadowed::open(&fixture, Sandbox::off()).await;
     let mirrored = |name| shadowed.mirrored(&fixture.path(name)).exists();
     assert!(mirrored("shared.txt"));
     assert!(!mirrored(".env"));

@@ -1,0 +1,83 @@
+//! Whether this machine can lay a writable layer over the person's tree, in a namespace of its own and without any right of
+//! an administrator. Tries it in an empty place; only looks.
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::UNSHARE;
+use crate::process::{self, End, Invocation};
+
+/// Constant: the directories come in as arguments. What is written in the mount must be in the upper layer, and in it alone.
+const SCRIPT: &str = r#"
+mount -t overlay -o "lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work,userxattr" overlay "$1/mount" || exit 1
+echo changed >"$1/mount/file" && read -r lower <"$1/lower/file" && read -r upper <"$1/upper/file" || exit 1
+[ "$lower $upper" = "kept changed" ] || { echo "a write in the overlay went through" >&2; exit 1; }
+"#;
+
+/// Makes an overlay whose layers lie in `directory`, which is where it matters, writes through it and lets it go. An error
+/// says in a sentence why there can be none.
+pub async fn probe(directory: &Path) -> Result<(), String> {
+    if !cfg!(target_os = "linux") {
+        return Err("overlays are for Linux".to_owned());
+    }
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let place = directory.join(format!(".overlay-probe-{}-{number}", std::process::id()));
+    let made = ["lower", "upper", "work", "mount"]
+        .iter()
+        .try_for_each(|name| fs::create_dir_all(place.join(name)))
+        .and_then(|()| fs::write(place.join("lower/file"), "kept\n"));
+    let found = match made {
+        Ok(()) => try_in(&place).await,
+        Err(error) => Err(format!("{}: {error}", place.display())),
+    };
+    // `work` holds a directory that only its owner may enter, and that is we.
+    let _ = fs::remove_dir_all(&place);
+    found
+}
+
+async fn try_in(place: &Path) -> Result<(), String> {
+    let words = UNSHARE.into_iter().chain([SCRIPT, "probe"]);
+    let mut argv: Vec<OsString> = words.map(OsString::from).collect();
+    argv.push(place.into());
+    let invocation = Invocation {
+        argv,
+        dir: place.to_path_buf(),
+        env: Vec::new(),
+        deadline: Duration::from_secs(10),
+    };
+    let output = process::run(&invocation, &CancellationToken::new())
+        .await
+        .map_err(|error| error.to_string())?;
+    match output.end {
+        End::Exited(0) => Ok(()),
+        End::TimedOut | End::Cancelled => Err("it did not answer".to_owned()),
+        End::Exited(_) | End::Signalled(_) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            Err(said.trim().lines().next().unwrap_or_default().to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn leaves_nothing_behind_and_says_why_there_is_none() {
+        let home = tempfile::tempdir().unwrap();
+        let found = probe(home.path()).await;
+        assert!(found.is_ok() || found.is_err_and(|why| !why.is_empty()));
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+
+        let why = probe(Path::new("/proc/self")).await.unwrap_err();
+        assert!(why.contains(".overlay-probe-"), "{why}");
+    }
+}
