@@ -160,8 +160,12 @@ fn take_over(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let there: PathBuf = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
             take_over(&entry.path(), &there)?;
+        } else if !kind.is_file() {
+            // In a layer, a mark that something is gone.
+            continue;
         } else if entry.path().extension().is_some_and(|end| end == "lock")
             || fs::hard_link(entry.path(), &there).is_err()
         {

@@ -83,6 +83,20 @@ async fn candidates_come_and_go_over_what_the_person_has_built() {
 }
 
 #[tokio::test]
+async fn a_candidate_that_stood_when_a_layer_began_is_gone_for_the_next_owner() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    bench.put(&[("src/lib.rs", BROKEN)]);
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.reopen().await;
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.person_is_untouched();
+}
+
+#[tokio::test]
 async fn what_the_person_builds_meanwhile_vouches_for_no_candidate() {
     let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
         return;
