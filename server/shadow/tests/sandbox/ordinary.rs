@@ -13,7 +13,7 @@ use bowline_loop_core::{
     intent::{Checks, Targets, Tests, Tool},
 };
 use bowline_shadow::{
-    Base, CargoRun, End, Project, Sandbox, Shadow, ShadowError,
+    CargoRun, End, Project, Sandbox, Shadow, ShadowError,
     sandbox::{Backend, Network, Policy},
 };
 use tokio_util::sync::CancellationToken;
@@ -51,9 +51,8 @@ impl Shadowed {
         project
             .build_directory
             .clone_from(&project.target_directory);
-        let mut shadow = Shadow::open(&project, cache.path(), Base::Portable)
-            .await
-            .unwrap();
+        let shadow = Shadow::open(&project, cache.path(), sandbox.policy().base).await;
+        let mut shadow = shadow.unwrap();
         shadow.lay(&BTreeMap::new()).await.unwrap();
         shadow.seal(sandbox);
         Self {
@@ -105,12 +104,12 @@ impl Shadowed {
 
     /// A file that the package's build script made in its `OUT_DIR`.
     pub fn out(&self, name: &str) -> PathBuf {
-        let target = self
-            .shadow
-            .mirror()
-            .prefix
-            .join(".bowline/target/debug/build");
-        let packages = fs::read_dir(target).unwrap().flatten();
+        let target = match self.shadow.base().0 {
+            "overlay" => ".bowline/layer/upper/debug/build",
+            _ => ".bowline/target/debug/build",
+        };
+        let packages = fs::read_dir(self.shadow.mirror().prefix.join(target)).unwrap();
+        let packages = packages.flatten();
         let files = packages.map(|package| package.path().join("out").join(name));
         files.into_iter().find(|file| file.exists()).unwrap()
     }
