@@ -12,7 +12,10 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::UNSHARE;
-use crate::process::{self, End, Invocation};
+use crate::{
+    life::disk,
+    process::{self, End, Invocation},
+};
 
 /// Constant: the directories come in as arguments. What is written in the mount must be in the upper layer, and in it alone.
 const SCRIPT: &str = r#"
@@ -20,6 +23,9 @@ mount -t overlay -o "lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work,userxat
 echo changed >"$1/mount/file" && read -r lower <"$1/lower/file" && read -r upper <"$1/upper/file" || exit 1
 [ "$lower $upper" = "kept changed" ] || { echo "a write in the overlay went through" >&2; exit 1; }
 "#;
+
+/// How the names of the places begin in which it is tried; the number of the process follows.
+const PLACE: &str = ".overlay-probe-";
 
 /// Makes an overlay whose layers lie in `directory`, which is where it matters, writes through it and lets it go. An error
 /// says in a sentence why there can be none.
@@ -29,7 +35,8 @@ pub async fn probe(directory: &Path) -> Result<(), String> {
     }
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let place = directory.join(format!(".overlay-probe-{}-{number}", std::process::id()));
+    let place = directory.join(format!("{PLACE}{}-{number}", std::process::id()));
+    remove_left_ones(directory);
     let made = ["lower", "upper", "work", "mount"]
         .iter()
         .try_for_each(|name| fs::create_dir_all(place.join(name)))
@@ -38,9 +45,23 @@ pub async fn probe(directory: &Path) -> Result<(), String> {
         Ok(()) => try_in(&place).await,
         Err(error) => Err(format!("{}: {error}", place.display())),
     };
-    // `work` holds a directory that only its owner may enter, and that is we.
-    let _ = fs::remove_dir_all(&place);
+    let _ = disk::remove(&place);
     found
+}
+
+/// Removes the places of processes that were killed while they looked.
+fn remove_left_ones(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name.to_str().and_then(|name| name.strip_prefix(PLACE));
+        let Some((owner, _)) = owner.and_then(|owner| owner.split_once('-')) else {
+            continue;
+        };
+        if !Path::new("/proc").join(owner).exists() {
+            // What cannot be removed now can be later.
+            let _ = disk::remove(&entry.path());
+        }
+    }
 }
 
 async fn try_in(place: &Path) -> Result<(), String> {
@@ -73,6 +94,8 @@ mod tests {
     #[tokio::test]
     async fn leaves_nothing_behind_and_says_why_there_is_none() {
         let home = tempfile::tempdir().unwrap();
+        // No process ever has this number.
+        fs::create_dir_all(home.path().join(".overlay-probe-999999999-0/lower")).unwrap();
         let found = probe(home.path()).await;
         assert!(found.is_ok() || found.is_err_and(|why| !why.is_empty()));
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
