@@ -56,7 +56,8 @@ mod tests {
         assert!(!is_building(target.path()));
         lock.try_lock().unwrap();
         assert!(is_building(target.path()));
-        drop(lock);
+        // Closing alone is not enough: a process that another test starts may hold the file for a moment.
+        lock.unlock().unwrap();
         assert!(!is_building(target.path()));
     }
 }
