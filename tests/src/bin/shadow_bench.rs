@@ -12,7 +12,9 @@ use bowline_shadow::{
     Base, Sandbox,
     sandbox::{Demand, Pace, Policy, launcher},
 };
-use bowline_tests::shadow_bench::{made_up, members::Members, plain::Plain, rounds::Bench, sync};
+use bowline_tests::shadow_bench::{
+    cost::orphans, made_up, members::Members, plain::Plain, rounds::Bench, sync,
+};
 use clap::{Parser, ValueEnum};
 
 /// Measures a shadow against plain cargo
@@ -92,6 +94,7 @@ fn main() -> anyhow::Result<ExitCode> {
     if std::env::var_os(CLEANED).is_none() {
         return again();
     }
+    orphans::adopt()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
