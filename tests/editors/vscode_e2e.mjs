@@ -208,10 +208,12 @@ const steps = {
 
   async stop() {
     await breakAgain(LINE.total);
-    await vs.run("Bowline: Fix and Prove the Workspace");
-    await until(async () => RUNNING.test(await vs.statusText()), deadline, "the loop runs");
-    await vs.statusItem().first().click();
-    check("a click on the status bar item stops the loop", await holds(async () => /no edit/.test(await vs.statusText()), "stopped"), await vs.statusText());
+    await vs.held(async () => {
+      await vs.run("Bowline: Fix and Prove the Workspace");
+      await until(async () => RUNNING.test(await vs.statusText()), deadline, "the loop runs");
+      await vs.statusItem().first().click();
+      check("a click on the status bar item stops the loop", await holds(async () => /no edit/.test(await vs.statusText()), "stopped"), await vs.statusText());
+    });
     check("no review opens for it", (await review().count()) === 0);
   },
 
@@ -308,12 +310,14 @@ const steps = {
     await page.keyboard.press("Enter");
     check("an earlier record is stepped through again", await visible(vs.notification("every effect is as recorded")));
     await vs.run("Notifications: Clear All Notifications");
-    await vs.run("Bowline: Fix and Prove the Workspace");
-    const running = loopRow(/(reading|trying|checking|deciding|running).*began/);
-    check("a loop that runs is in the view", await visible(running));
-    await running.click();
-    await running.locator("[aria-label^='Stop the Running Loop']").click({ timeout: 5000 }).catch(() => vs.run("Bowline: Stop the Running Loop"));
-    check("and can be stopped there", await holds(async () => /no edit/.test(await vs.statusText()), "stopped"), await vs.statusText());
+    await vs.held(async () => {
+      await vs.run("Bowline: Fix and Prove the Workspace");
+      const running = loopRow(/(reading|trying|checking|deciding|running).*began/);
+      check("a loop that runs is in the view", await visible(running));
+      await running.click();
+      await running.locator("[aria-label^='Stop the Running Loop']").click();
+      check("and can be stopped there", await holds(async () => /no edit/.test(await vs.statusText()), "stopped"), await vs.statusText());
+    });
   },
 
   async doctor() {

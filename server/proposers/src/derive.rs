@@ -7,8 +7,17 @@ use bowline_loop_core::Replacement;
 
 const OPENER: &str = "#[derive(";
 
-/// The replacement that adds the traits of `inserted`, a whole derive attribute, to one beside the insertion at `at`. `None`
-/// when this is another kind of suggestion or the item has no derive yet.
+/// Which trait people write before which: what the other builds on first, and `Copy, Clone` as the standard library has it.
+const BEFORE: &[(&str, &[&str])] = &[
+    ("PartialEq", &["Eq", "PartialOrd", "Ord"]),
+    ("Eq", &["PartialOrd", "Ord"]),
+    ("PartialOrd", &["Ord"]),
+    ("Copy", &["Clone"]),
+];
+
+/// The replacements that add the traits of `inserted`, a whole derive attribute, to one beside the insertion at `at`, each where
+/// the file's other lists have it, else where it is usual. `None` when this is another kind of suggestion or the item has no
+/// derive yet.
 pub(crate) fn merge(text: &str, at: Range<usize>, inserted: &str) -> Option<Vec<Replacement>> {
     if !at.is_empty() {
         return None;
@@ -23,8 +32,17 @@ pub(crate) fn merge(text: &str, at: Range<usize>, inserted: &str) -> Option<Vec<
     if missing.is_empty() {
         return Some(Vec::new());
     }
-    let list = &text[existing.start + OPENER.len()..existing.end - ")]".len()];
-    let kept = list.trim_end();
+    let (early, late): (Vec<_>, Vec<_>) = missing
+        .into_iter()
+        .map(|one| (follower(text, one, &present), one))
+        .partition(|(follower, _)| follower.is_some());
+    let list = existing.start + OPENER.len()..existing.end - ")]".len();
+    let ahead = early.into_iter().filter_map(|(follower, one)| {
+        let place = list.start + offset(&text[list.clone()], follower?)?;
+        Some(insertion(place, format!("{one}, ")))
+    });
+    let appended: Vec<&str> = late.into_iter().map(|(_, one)| one).collect();
+    let kept = text[list.clone()].trim_end();
     let comma = if kept.is_empty() {
         ""
     } else if kept.ends_with(',') {
@@ -32,17 +50,69 @@ pub(crate) fn merge(text: &str, at: Range<usize>, inserted: &str) -> Option<Vec<
     } else {
         ", "
     };
-    let place = existing.start + OPENER.len() + kept.len();
-    Some(vec![Replacement {
-        start: place,
-        end: place,
-        text: format!("{comma}{}", missing.join(", ")),
-    }])
+    let behind = (!appended.is_empty()).then(|| {
+        let added = format!("{comma}{}", appended.join(", "));
+        insertion(list.start + kept.len(), added)
+    });
+    Some(ahead.chain(behind).collect())
+}
+
+fn insertion(at: usize, text: String) -> Replacement {
+    Replacement {
+        start: at,
+        end: at,
+        text,
+    }
+}
+
+/// The first of the present traits that the missing one is written before.
+fn follower<'a>(text: &str, missing: &str, present: &[&'a str]) -> Option<&'a str> {
+    let usual = |later: &str| {
+        let pair = BEFORE.iter().find(|(name, _)| *name == missing);
+        pair.is_some_and(|(_, later_ones)| later_ones.contains(&later))
+    };
+    let position = present
+        .iter()
+        .position(|later| practice(text, missing, later).unwrap_or_else(|| usual(later)))?;
+    let follower = present[position];
+    // Behind another trait, `Clone, Copy` is the usual order.
+    let leads = missing != "Copy" || position == 0 || practice(text, missing, follower).is_some();
+    leads.then_some(follower)
+}
+
+/// Whether the lists of this file that hold both traits have the first one before the other; `None` where they do not say.
+fn practice(text: &str, first: &str, other: &str) -> Option<bool> {
+    let mut votes = 0i32;
+    for (at, _) in text.match_indices(OPENER) {
+        let Some(list) = closing(&text[at..]).and_then(|end| traits(&text[at..at + end])) else {
+            continue;
+        };
+        let place = |name: &str| list.iter().position(|one| *one == name);
+        if let (Some(mine), Some(its)) = (place(first), place(other)) {
+            votes += if mine < its { 1 } else { -1 };
+        }
+    }
+    (votes != 0).then_some(votes > 0)
+}
+
+/// The byte at which an element of a list starts.
+fn offset(list: &str, element: &str) -> Option<usize> {
+    let mut at = 0;
+    for one in list.split(',') {
+        if one.trim() == element {
+            return Some(at + (one.len() - one.trim_start().len()));
+        }
+        at += one.len() + 1;
+    }
+    None
 }
 
 /// Whether an insertion adds to a list of derived traits, so that another one at the same place may follow it.
 pub(crate) fn continues_list(insertion: &str) -> bool {
-    insertion.strip_prefix(", ").is_some_and(|rest| {
+    let rest = insertion
+        .strip_prefix(", ")
+        .or(insertion.strip_suffix(", "));
+    rest.is_some_and(|rest| {
         rest.chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | ',' | ' '))
     })
@@ -192,6 +262,47 @@ mod tests {
             "#[derive(Copy)]\n$0struct S;",
             "#[derive(Clone, Copy)]\n",
             Some("#[derive(Copy, Clone)]\nstruct S;"),
+        );
+    }
+
+    #[test]
+    fn a_trait_goes_where_the_file_or_else_custom_has_it() {
+        for (marked, added, expected) in [
+            ("#[derive(Clone)]\n$0struct S;", "Copy", "Copy, Clone"),
+            (
+                "#[derive(Debug, Clone)]\n$0struct S;",
+                "Copy",
+                "Debug, Clone, Copy",
+            ),
+            (
+                "#[derive(Debug, PartialOrd)]\n$0struct S;",
+                "PartialEq",
+                "Debug, PartialEq, PartialOrd",
+            ),
+            (
+                "#[derive(Ord)]\n$0struct S;",
+                "PartialEq, Eq, PartialOrd",
+                "PartialEq, Eq, PartialOrd, Ord",
+            ),
+        ] {
+            let rest = "\nstruct S;";
+            check(
+                marked,
+                &format!("#[derive({added})]"),
+                Some(&format!("#[derive({expected})]{rest}")),
+            );
+        }
+        let told = "#[derive(Clone, Copy)]\nstruct A;\n";
+        check(
+            &format!("{told}#[derive(Clone)]\n$0struct S;"),
+            "#[derive(Copy)]",
+            Some(&format!("{told}#[derive(Clone, Copy)]\nstruct S;")),
+        );
+        let told = "#[derive(PartialEq, Debug)]\nstruct A;\n";
+        check(
+            &format!("{told}#[derive(Debug)]\n$0struct S;"),
+            "#[derive(PartialEq)]",
+            Some(&format!("{told}#[derive(PartialEq, Debug)]\nstruct S;")),
         );
     }
 

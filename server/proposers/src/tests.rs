@@ -329,6 +329,32 @@ fn an_import_and_the_shorter_path_go_together() {
 }
 
 #[test]
+fn an_import_of_the_very_name_comes_before_another_name() {
+    let text = "fn f(a: OsString) {}";
+    let error = error(vec![
+        (
+            "a struct with a similar name exists",
+            vec![replace(text, "OsString", "String", MaybeIncorrect)],
+        ),
+        (
+            "consider importing this struct",
+            vec![insert(
+                text,
+                "fn f",
+                "use std::ffi::OsString;\n",
+                MaybeIncorrect,
+            )],
+        ),
+    ]);
+    let titles: Vec<String> = drafts(text, &[error])
+        .into_iter()
+        .map(|draft| draft.title)
+        .collect();
+    assert!(titles[0].starts_with("consider importing"), "{titles:?}");
+    assert!(titles[1].contains("similar name"), "{titles:?}");
+}
+
+#[test]
 fn goals_come_first_and_warnings_only_as_goals() {
     let text = "let a = 1; let b = 2;";
     let rename = |name: &str, code: &str, level| Diagnostic {

@@ -3,8 +3,8 @@
 mod candidates;
 mod kinship;
 
-use bowline_loop_core::{Class, WorkspacePath};
-use bowline_syntax::nodes;
+use bowline_loop_core::{Class, Diagnostic, WorkspacePath};
+use bowline_syntax::{Node, nodes};
 
 use super::{Case, Edit, Rule, Spot, declared, edit::Fixes, scope::Scope};
 use candidates::Candidate;
@@ -67,8 +67,40 @@ fn rename_definition(case: &Case<'_>, fixes: &mut Fixes) {
             continue;
         }
         let edit = Edit::default().replace(&definition, definition.range.clone(), name);
-        fixes.plausible(format!("rename `{}` to `{name}`", candidate.name), edit);
+        let title = format!("rename `{}` to `{name}`", candidate.name);
+        // Several uses that agree outvote the one declaration, where nobody else can know it by its name.
+        if agreeing(case, name) > 1 && is_private(definition.node()) {
+            fixes.keeps(title, edit);
+        } else {
+            fixes.plausible(title, edit);
+        }
     }
+}
+
+/// How many errors say that this name is not there.
+fn agreeing(case: &Case<'_>, name: &str) -> usize {
+    let quoted = format!("`{name}`");
+    let says = |one: &&Diagnostic| {
+        let code = one.code.as_deref().unwrap_or_default();
+        CODES.contains(&code) && one.message.contains(&quoted)
+    };
+    case.all.iter().filter(says).count()
+}
+
+/// Whether the declaration of this name has no visibility of its own, and is no variant and no item of a trait.
+fn is_private(name: Node<'_>) -> bool {
+    let Some(declaration) = name.parent() else {
+        return false;
+    };
+    let mut cursor = declaration.walk();
+    let has_word = declaration
+        .children(&mut cursor)
+        .any(|one| one.kind() == "visibility_modifier");
+    !has_word
+        && !matches!(
+            declaration.kind(),
+            "enum_variant" | "function_signature_item"
+        )
 }
 
 /// How often a name stands in the workspace; that of a local, in its function.

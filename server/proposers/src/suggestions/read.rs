@@ -40,10 +40,19 @@ pub(crate) fn collect(
                 origin.groups(&spans, texts, &mut groups);
             }
         }
+        imports_before_other_names(&mut groups[first..]);
         let imported = imported_and_shortened(&groups[first..]);
         groups.splice(first..first, imported);
     }
     groups
+}
+
+/// Where something of just that name can be imported, the name is hardly a misspelling of another, which rustc suggests first.
+fn imports_before_other_names(groups: &mut [Group]) {
+    let imports = |group: &Group| group.title.starts_with("consider importing");
+    if groups.iter().any(imports) {
+        groups.sort_by_key(|group| group.title.contains("with a similar name exists"));
+    }
 }
 
 /// «consider importing …» together with «if you import `X`, refer to it directly»: rustc gives them as two suggestions, of which

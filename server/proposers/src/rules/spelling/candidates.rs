@@ -45,7 +45,9 @@ pub(super) fn of<'a>(
         found.extend(items(case, name, VALUES, None));
         found
     } else if message.contains("cannot find function") {
-        items(case, name, FUNCTIONS, arguments(spot))
+        let mut found = items(case, name, FUNCTIONS, arguments(spot));
+        found.extend(locals(scope, spot, name));
+        found
     } else if message.contains("trait") {
         items(case, name, &[ItemKind::Trait], None)
     } else {

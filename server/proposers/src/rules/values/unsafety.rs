@@ -37,11 +37,11 @@ fn unsafe_block(case: &Case<'_>, fixes: &mut Fixes) {
         let text = &spot.syntax.text()[argument.clone()];
         let start = argument.start + (text.len() - text.trim_start().len());
         let end = argument.start + text.trim_end().len();
-        if spot.syntax.text()[start..].starts_with('{') {
-            fixes.plausible(
-                "make the block `unsafe`",
-                Edit::default().insert(&spot, start, "unsafe "),
-            );
+        // In the tokens of a macro call, a block is a tree of its own.
+        let before = spot.syntax.text()[..start].trim_end();
+        if before.ends_with('{') {
+            let edit = Edit::default().insert(&spot, before.len() - 1, "unsafe ");
+            fixes.plausible("make the block `unsafe`", edit);
         }
         let edit = Edit::default()
             .insert(&spot, start, "unsafe { ")
