@@ -205,7 +205,7 @@ async fn naming_a_file_of_credentials_does_not_bring_it_into_the_shadow() {
          //- /.env\nKEY=secret\n",
     );
     let fixture = Fixture::new(&text);
-    let mut shadowed = Shadowed::open(&fixture, Sandbox::off()).await;
+    let shadowed = Shadowed::open(&fixture, Sandbox::off()).await;
     let mirrored = |name| shadowed.mirrored(&fixture.path(name)).exists();
     assert!(mirrored("shared.txt"));
     assert!(!mirrored(".env"));
