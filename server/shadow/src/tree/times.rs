@@ -49,22 +49,25 @@ impl Tree {
         record: &mut Record,
         modified: SystemTime,
     ) -> Result<(), ShadowError> {
-        let set = || -> io::Result<Stamp> {
+        let set = || -> io::Result<(Stamp, Stamp)> {
             let path = self.place(Path::new(key))?;
             unlinked(&path)?;
-            let file = File::open(&path)?;
-            if file.metadata()?.modified()? != modified {
-                file.set_modified(modified)?;
+            let metadata = fs::metadata(&path)?;
+            if metadata.modified()? != modified {
+                File::open(&path)?.set_modified(modified)?;
             }
-            Ok(stamp_of(&file.metadata()?))
+            Ok((stamp_of(&metadata), stamp_of(&fs::metadata(&path)?)))
         };
-        let now = match set() {
+        let (before, now) = match set() {
             // Something that ran here took it away; the person's own run would miss it as well.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             set => set.map_err(|source| self.failed(Path::new(key), "written", source))?,
         };
         if let Kind::File { laid, .. } = &mut record.kind {
-            *laid = Some(now);
+            // Something that ran here wrote to it: the next round writes it again.
+            let is_ours = *laid == Some(before);
+            *laid = is_ours.then_some(now);
+            record.source = record.source.filter(|_| is_ours);
         }
         Ok(())
     }
