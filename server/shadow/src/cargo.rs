@@ -85,6 +85,18 @@ pub(crate) fn some_tests(run: &TestRun) -> Vec<String> {
     arguments
 }
 
+/// The arguments of a build of the programs that tests run in.
+pub(crate) fn build_tests() -> Vec<String> {
+    let words = [
+        "test",
+        "--workspace",
+        "--tests",
+        "--no-run",
+        "--message-format=json",
+    ];
+    words.map(str::to_owned).into()
+}
+
 /// Runs cargo. A compiler's failure is an answer; what hinders every answer is an error.
 pub(crate) async fn run(
     place: &Place<'_>,

@@ -73,6 +73,21 @@ impl Kind {
 }
 
 impl Suite {
+    /// Adds what another program said.
+    pub fn add(&mut self, other: &Suite) {
+        for (name, more) in &other.tests {
+            let tally = self.tests.entry(name.clone()).or_default();
+            tally.passed += more.passed;
+            tally.failed += more.failed;
+            tally.ignored += more.ignored;
+        }
+        for (name, failing) in &other.failures {
+            let known = self.failures.entry(name.clone());
+            known.or_insert_with(|| failing.clone());
+        }
+        self.died += other.died;
+    }
+
     /// Whether every test of this name that ran passed, and at least one ran.
     pub fn passes(&self, name: &str) -> bool {
         let tally = self.tests.get(name).copied().unwrap_or_default();

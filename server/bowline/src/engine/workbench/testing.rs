@@ -2,7 +2,9 @@
 //! that does. Decides nothing about a candidate; a run of tests becomes a report in `testing/judging`.
 
 mod judging;
+mod programs;
 mod suspects;
+mod switching;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,6 +27,7 @@ use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
 use self::judging::Judge;
+pub(super) use self::switching::Answer;
 use super::{
     Texts, Workbench,
     screening::{self},
@@ -48,6 +51,8 @@ pub(super) struct Bed {
     failure: Failure,
     /// How long the whole suite took, in milliseconds.
     millis: u64,
+    /// What the test programs alone said before the first edit; documentation tests are not among them.
+    switched_before: Suite,
 }
 
 /// One run of tests.
@@ -203,7 +208,9 @@ impl Workbench {
     }
 
     /// Edits that may make the tests pass.
-    pub(super) fn behaviours(&self, index: &Index) -> Vec<Draft> {
+    pub(super) fn behaviours(&self) -> Vec<Draft> {
+        let unknown = Index::default();
+        let index = self.lease.declarations().unwrap_or(&unknown);
         if self.bed.red.is_empty() {
             return Vec::new();
         }

@@ -20,11 +20,18 @@ const LISTED: usize = 5;
 /// Judges runs against what was known before the first edit.
 pub(super) struct Judge<'a> {
     bed: &'a Bed,
+    /// The tests before the first edit that a run is compared with.
+    before: &'a Suite,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn of(bed: &'a Bed) -> Self {
-        Self { bed }
+        Self::against(bed, &bed.before)
+    }
+
+    /// Judges runs of other programs than cargo ran first.
+    pub(super) fn against(bed: &'a Bed, before: &'a Suite) -> Self {
+        Self { bed, before }
     }
 
     /// The report of the suite before any edit.
@@ -85,13 +92,13 @@ impl<'a> Judge<'a> {
             .chain(suite.tests.keys())
             .collect();
         let lost = names.into_iter().filter(|name| {
-            let was = tally(&self.bed.before, name);
+            let was = tally(self.before, name);
             let now = tally(suite, name);
             let is_judged = self.is_apart(name);
             is_judged && (now.passed < was.passed || now.failed > was.failed)
         });
         let mut broken: Vec<String> = lost.cloned().collect();
-        if suite.died > self.bed.before.died {
+        if suite.died > self.before.died {
             broken.push("a test program that ran to its end before".into());
         }
         broken
@@ -99,7 +106,7 @@ impl<'a> Judge<'a> {
 
     /// Whether every test of this name that ran before runs now and passes.
     fn passes(&self, name: &str, suite: &Suite) -> bool {
-        let was = self.bed.before.tests.get(name).copied().unwrap_or_default();
+        let was = self.before.tests.get(name).copied().unwrap_or_default();
         let now = suite.tests.get(name).copied().unwrap_or_default();
         suite.passes(name) && now.passed >= was.passed + was.failed
     }
@@ -123,7 +130,7 @@ impl<'a> Judge<'a> {
     fn breaks_now(&self, name: &str, suite: &Suite) -> Observation {
         let failing = suite.failures.get(name);
         let why = failing.map_or("it did not run", |failing| failing.message.as_str());
-        let before = match self.bed.before.passes(name) {
+        let before = match self.before.passes(name) {
             true => "passed before the edit",
             false => "was not seen to fail so before the edit",
         };

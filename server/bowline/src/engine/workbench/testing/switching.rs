@@ -1,0 +1,272 @@
+//! Candidates for failing tests screened in one build: all of them in one text, switched at run time. What such a run says is a
+//! screening: it orders candidates and drops what does not help, and cargo proves whatever is offered.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
+
+use bowline_loop_core::{ContentHash, StopReason};
+use bowline_observers::libtest::suite::Suite;
+use bowline_proposers::{
+    Draft,
+    behaviour::{self, VARIABLE},
+};
+use bowline_shadow::{CargoRun, Output};
+use futures::StreamExt as _;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Ran,
+    judging::Judge,
+    programs::{Built, Programs, ProgramsRan},
+};
+use crate::engine::workbench::{Texts, Workbench, screening};
+
+/// Candidates from which on a build of all of them is worth its time.
+const WORTH_A_BUILD: usize = 4;
+/// Builds until only candidates are left that compile.
+const MOST_BUILDS: u32 = 12;
+/// The part of a loop's time that may go by before what is left goes to cargo.
+const SHARE: u32 = 2;
+/// Programs that run at the same time at the most.
+const SIDE_BY_SIDE: usize = 4;
+/// Candidates that make the tests pass, after which no more are looked for.
+const ENOUGH: usize = 13;
+/// Candidates that could not be switched and are handed on beside those that make the tests pass.
+const UNSEEN_BESIDE: usize = 3;
+/// Candidates that did not help and are handed on, so that the report can tell of them.
+const TOLD: usize = 24;
+
+/// What a switched run said of one candidate.
+#[derive(Clone, Debug)]
+pub(in crate::engine::workbench) struct Answer {
+    ran: ProgramsRan,
+    /// Whether every test ran, or only those that failed.
+    whole: bool,
+}
+
+/// What switched runs said of the candidates for one text.
+#[derive(Clone, Default)]
+pub(in crate::engine::workbench) struct Switched {
+    /// Every test without a candidate, documentation tests left out.
+    before: Suite,
+    answers: BTreeMap<usize, Answer>,
+    /// Candidates that do not compile.
+    broken: BTreeSet<usize>,
+}
+
+/// How near a candidate comes, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    Passes,
+    Helps,
+    Unseen,
+    Fails,
+}
+
+impl Workbench {
+    /// Candidates in the order in which they are worth a check, with what is known of them already. Those that make all tests pass
+    /// come first; of those that do not help only as many are handed on as a report needs.
+    pub(in crate::engine::workbench) async fn switch(
+        &mut self,
+        drafts: Vec<Draft>,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<(Draft, Option<Answer>)>, StopReason> {
+        let mut known = Switched::default();
+        if self.is_switchable(&drafts) {
+            drafts
+                .iter()
+                .for_each(|draft| self.keep_originals(&draft.edits));
+            let ran = self.run_switched(&drafts, cancel).await;
+            let accepted = self.current.clone();
+            self.shadow()?.put(&accepted)?;
+            known = ran?;
+        }
+        let mut ordered: Vec<(Nearness, Draft, Option<Answer>)> = Vec::new();
+        for (number, draft) in drafts.into_iter().enumerate() {
+            if known.broken.contains(&number) {
+                continue;
+            }
+            let answer = known.answers.remove(&number);
+            let near = match &answer {
+                Some(answer) => self.nearness(&known.before, answer),
+                None => Nearness::Unseen,
+            };
+            ordered.push((near, draft, answer));
+        }
+        self.bed.switched_before = known.before;
+        ordered.sort_by_key(|(near, ..)| *near);
+        let passes = ordered.iter().any(|(near, ..)| *near == Nearness::Passes);
+        let mut counts: BTreeMap<Nearness, usize> = BTreeMap::new();
+        ordered.retain(|(near, ..)| {
+            let count = counts.entry(*near).or_default();
+            *count += 1;
+            match near {
+                Nearness::Passes | Nearness::Helps => true,
+                Nearness::Unseen => !passes || *count <= UNSEEN_BESIDE,
+                Nearness::Fails => !passes && *count <= TOLD,
+            }
+        });
+        let ordered = ordered.into_iter();
+        Ok(ordered.map(|(_, draft, answer)| (draft, answer)).collect())
+    }
+
+    /// What cargo would have been asked, in the shape of its answer.
+    pub(in crate::engine::workbench) fn answer(
+        &mut self,
+        texts: &Texts,
+        answer: &Answer,
+    ) -> Result<(ContentHash, crate::engine::checking::Checked), StopReason> {
+        let shadow = self.shadow()?;
+        let tree = shadow.put(texts)?;
+        let run = CargoRun {
+            output: Output {
+                end: answer.ran.end,
+                stdout: Vec::new(),
+                stderr: Vec::new(),
+                elapsed: answer.ran.elapsed,
+            },
+            command: ["switched", "tests"].map(str::to_owned).into(),
+            survey: None,
+        };
+        let ran = Ran {
+            tree,
+            checked: screening::read(shadow, &run),
+            run,
+            suite: answer.ran.suite.clone(),
+        };
+        let judge = Judge::against(&self.bed, &self.bed.switched_before);
+        let report = match answer.whole {
+            true => judge.whole(&ran),
+            false => judge.narrow(&ran),
+        };
+        let checked = crate::engine::checking::Checked {
+            report,
+            ..ran.checked
+        };
+        Ok((ran.tree, checked))
+    }
+
+    /// Documentation tests run in programs of their own, which no build leaves behind.
+    fn is_switchable(&self, drafts: &[Draft]) -> bool {
+        let mut red = self.bed.red.keys();
+        drafts.len() >= WORTH_A_BUILD && !red.any(|name| name.contains(" - "))
+    }
+
+    fn nearness(&self, before: &Suite, answer: &Answer) -> Nearness {
+        let judge = Judge::against(&self.bed, before);
+        let mended = judge.mended(&answer.ran.suite).len();
+        match (mended, answer.whole) {
+            (0, _) | (_, false) => Nearness::Fails,
+            _ if judge.breaks(&answer.ran.suite) => Nearness::Fails,
+            (all, true) if all == self.bed.red.len() => Nearness::Passes,
+            _ => Nearness::Helps,
+        }
+    }
+
+    async fn run_switched(
+        &mut self,
+        drafts: &[Draft],
+        cancel: &CancellationToken,
+    ) -> Result<Switched, StopReason> {
+        let time = Duration::from_millis(self.intent.limits.millis) / SHARE;
+        let until = Instant::now() + time;
+        let mut known = Switched::default();
+        let Some((programs, ran)) = self
+            .build_switched(drafts, &mut known, until, cancel)
+            .await?
+        else {
+            return Ok(Switched::default());
+        };
+        let red: Vec<String> = self.bed.red.keys().cloned().collect();
+        let shadow = self.programs_shadow()?;
+        let programs = Programs::meet(shadow, programs, self.switched_deadline(), cancel).await?;
+        known.before = programs.suite();
+        // Where the programs alone do not show what cargo showed, they cannot tell candidates apart either.
+        let fail = |test: &String| self.fails_as_before(test, &known.before);
+        if self.current.is_empty() && !red.iter().all(fail) {
+            tracing::debug!("test programs run alone say something else than under cargo");
+            return Ok(Switched::default());
+        }
+        let programs = &programs;
+        let red = &red;
+        let one = |candidate: usize| async move {
+            let variables = [(VARIABLE, (candidate + 1).to_string())];
+            if Instant::now() > until {
+                return Ok(None);
+            }
+            let narrow = programs.run_some(shadow, red, &variables, cancel).await?;
+            Ok::<_, StopReason>(Some((candidate, narrow)))
+        };
+        let mut narrow = futures::stream::iter(ran.into_iter().map(one)).buffered(side_by_side());
+        let mut found = 0;
+        while let Some(answer) = narrow.next().await {
+            let Some((candidate, narrow)) = answer? else {
+                break;
+            };
+            let mended = Judge::against(&self.bed, &known.before).mended(&narrow.suite);
+            let mut answer = Answer {
+                ran: narrow,
+                whole: false,
+            };
+            if !mended.is_empty() && found < ENOUGH {
+                let variables = [(VARIABLE, (candidate + 1).to_string())];
+                answer = Answer {
+                    ran: programs.run_all(shadow, &variables, cancel).await?,
+                    whole: true,
+                };
+                let near = self.nearness(&known.before, &answer);
+                found += usize::from(near == Nearness::Passes);
+            }
+            known.answers.insert(candidate, answer);
+        }
+        drop(narrow);
+        Ok(known)
+    }
+
+    /// Builds all candidates at once, those left out that do not compile; the programs, and the candidates in them in order.
+    async fn build_switched(
+        &mut self,
+        drafts: &[Draft],
+        known: &mut Switched,
+        until: Instant,
+        cancel: &CancellationToken,
+    ) -> Result<Option<(Vec<bowline_shadow::TestProgram>, Vec<usize>)>, StopReason> {
+        for _ in 0..MOST_BUILDS {
+            let switched = behaviour::switched(&|path| self.text_of(path), drafts, &known.broken);
+            if switched.arms.is_empty() || Instant::now() > until {
+                return Ok(None);
+            }
+            let mut texts = self.current.clone();
+            texts.extend(switched.files.clone());
+            let errors = match self.build_programs(&texts, cancel).await? {
+                Built::Programs(programs) => {
+                    let arms = switched.arms.iter().map(|arm| arm.candidate);
+                    let ran: BTreeSet<usize> = arms.collect();
+                    return Ok(Some((programs, ran.into_iter().collect())));
+                }
+                Built::Errors(errors) => errors,
+            };
+            let count = known.broken.len();
+            let blamed = errors
+                .iter()
+                .filter_map(|(path, byte)| switched.candidate_at(path, *byte));
+            known.broken.extend(blamed);
+            if known.broken.len() == count {
+                tracing::debug!(?errors, "candidates cannot be built together");
+                return Ok(None);
+            }
+        }
+        Ok(None)
+    }
+
+    fn switched_deadline(&self) -> Duration {
+        Duration::from_millis(self.patience())
+    }
+}
+
+fn side_by_side() -> usize {
+    let most = std::thread::available_parallelism().map_or(1, usize::from);
+    most.min(SIDE_BY_SIDE)
+}
