@@ -23,7 +23,7 @@ mod stop;
 mod tree;
 mod wrapper;
 
-pub use cargo::TestRun;
+pub use cargo::{TestRun, Which};
 pub use doctor::{Ability, AbilityState, abilities};
 pub use mirror::Mirror;
 pub use process::{End, Invocation, Output, ProcessError};

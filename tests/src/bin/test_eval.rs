@@ -61,6 +61,9 @@ struct Repair {
     /// What chance begins with
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How long one loop may take, for machines that are busy otherwise; the product's own bound where it is not given
+    #[arg(long, value_name = "N")]
+    seconds: Option<u64>,
 }
 
 #[derive(Subcommand)]
@@ -123,7 +126,7 @@ async fn main() -> anyhow::Result<()> {
         cases.retain(|case| case.id.contains(&part));
         let most = repair.limit.unwrap_or(usize::MAX);
         let cases = rows::sample(cases, most, repair.seed);
-        return repair_all(cases, &repair.out, repair.jobs).await;
+        return repair_all(cases, &repair.out, repair.jobs, repair.seconds).await;
     };
     match verb {
         Verb::Make {
@@ -207,8 +210,15 @@ async fn make(
 }
 
 /// Runs the loop on every case. Results are written as they come.
-async fn repair_all(cases: Vec<Case>, out: &Path, jobs: usize) -> anyhow::Result<()> {
-    let mut results = rows::by_crate(cases, jobs, repair_project);
+async fn repair_all(
+    cases: Vec<Case>,
+    out: &Path,
+    jobs: usize,
+    seconds: Option<u64>,
+) -> anyhow::Result<()> {
+    let mut results = rows::by_crate(cases, jobs, move |cases, results| {
+        repair_project(cases, seconds, results)
+    });
     let mut file = File::create(out).with_context(|| out.display().to_string())?;
     let mut all = Vec::new();
     while let Some(one) = results.recv().await {
@@ -221,9 +231,10 @@ async fn repair_all(cases: Vec<Case>, out: &Path, jobs: usize) -> anyhow::Result
 
 async fn repair_project(
     cases: Vec<Case>,
+    seconds: Option<u64>,
     results: mpsc::UnboundedSender<repair::Repaired>,
 ) -> anyhow::Result<()> {
-    let bed = repair::Bed::prepare(&cases[0]).await?;
+    let bed = repair::Bed::prepare(&cases[0], seconds).await?;
     for case in &cases {
         let one = bed.repair(case).await?;
         eprintln!(

@@ -15,6 +15,7 @@ use bowline::{
     journal,
 };
 use bowline_loop_core::{WorkspacePath, intent::Warnings, patterns::test_driven::FAILS};
+use bowline_shadow::sandbox::{Pace, Policy};
 use bowline_syntax::{Index, index::ItemKind};
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
@@ -73,12 +74,15 @@ pub struct Bed {
     project: Project,
     engine: Engine,
     sound: Run,
+    /// How long one loop may take, where it is not the product's own bound.
+    seconds: Option<u64>,
     _place: tempfile::TempDir,
 }
 
 impl Bed {
-    /// Fetches the crate of a case and runs its suite as it should be, which fetches and builds what it needs.
-    pub async fn prepare(case: &Case) -> anyhow::Result<Self> {
+    /// Fetches the crate of a case and runs its suite as it should be, which fetches and builds what it needs. A loop may take
+    /// `seconds`, where they are given.
+    pub async fn prepare(case: &Case, seconds: Option<u64>) -> anyhow::Result<Self> {
         let holder = tempfile::Builder::new()
             .prefix("bowline-repairs-")
             .tempdir()?;
@@ -91,6 +95,7 @@ impl Bed {
             engine: run::engine(&place.join("bowline")),
             sound: sound.context("its own suite does not run")?,
             project,
+            seconds,
             _place: holder,
         })
     }
@@ -107,7 +112,7 @@ impl Bed {
 
     async fn in_place(&self, case: &Case, texts: &Texts) -> anyhow::Result<Repaired> {
         let began = Instant::now();
-        let finished = one_loop(&self.engine, &self.project.root).await;
+        let finished = one_loop(&self.engine, &self.project.root, self.seconds).await;
         let millis = millis(began.elapsed());
         let green = !finished.files.is_empty() && self.is_green_with(&finished).await?;
         let outcome = &finished.outcome;
@@ -168,8 +173,10 @@ fn read(project: &Project, case: &Case) -> anyhow::Result<(PathBuf, String)> {
 }
 
 /// One loop over every failing test of a package, as the product is set up from the start.
-async fn one_loop(engine: &Engine, package: &Path) -> Finished {
+async fn one_loop(engine: &Engine, package: &Path, seconds: Option<u64>) -> Finished {
     let config = Config::defaults();
+    let mut limits = config.limits();
+    limits.millis = seconds.map_or(limits.millis, |seconds| seconds * 1000);
     let request = Request {
         id: journal::new_id("test"),
         directory: package.to_owned(),
@@ -179,9 +186,13 @@ async fn one_loop(engine: &Engine, package: &Path) -> Finished {
         },
         warnings: Warnings::Leave,
         checks: config.checks(),
-        limits: config.limits(),
+        limits,
         tradeoffs: config.tradeoffs(),
-        policy: config.policy(),
+        // A time that other work on the machine makes longer tells nothing.
+        policy: Policy {
+            pace: Pace::Full,
+            ..config.policy()
+        },
         behalf: Behalf::Person,
         offered: Vec::new(),
         model: None,

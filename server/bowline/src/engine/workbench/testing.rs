@@ -5,6 +5,7 @@ mod judging;
 mod programs;
 mod suspects;
 mod switching;
+mod tracing;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +23,7 @@ use bowline_proposers::{
     Draft,
     behaviour::{self, Failure},
 };
-use bowline_shadow::{CargoRun, TestRun, process::End};
+use bowline_shadow::{CargoRun, TestRun, Which, process::End};
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
@@ -84,7 +85,7 @@ impl Workbench {
         {
             let of_package = TestRun {
                 package: Some(package),
-                exact: Vec::new(),
+                which: Which::All,
             };
             let asked = self.run_tests_over(&nothing, of_package, cancel).await?;
             follow(&mut whole.checked.report, &asked);
@@ -101,13 +102,13 @@ impl Workbench {
         if !whole.is_complete() || self.bed.red.is_empty() {
             return Ok(whole.unread());
         }
-        let again = self
-            .run_tests_over(&nothing, self.red_alone(), cancel)
-            .await?;
+        let red: Vec<String> = self.bed.red.keys().cloned().collect();
+        let again = self.run_alone(&nothing, &red, cancel).await?;
         self.set_flaky_apart(&again.suite);
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
+        self.bed.failure.spectrum = self.watch(cancel).await?;
         let mut report = Judge::of(&self.bed).baseline(&whole);
         if let Some(tests) = &mut report.tests {
             tests.suspects = self.suspects();
@@ -124,9 +125,17 @@ impl Workbench {
         texts: &Texts,
         cancel: &CancellationToken,
     ) -> Result<(ContentHash, Checked), StopReason> {
-        let narrow = self.run_tests_over(texts, self.red_alone(), cancel).await?;
-        let report = Judge::of(&self.bed).narrow(&narrow);
-        if report.observations.len() >= self.bed.red.len() || !ended(&report) {
+        // Documentation tests are built one by one: they run where the others say that it is worth it.
+        let red = self.bed.red.keys().cloned();
+        let (documentation, plain): (Vec<String>, Vec<String>) = red.partition(is_documentation);
+        let first = if plain.is_empty() {
+            documentation
+        } else {
+            plain
+        };
+        let narrow = self.run_alone(texts, &first, cancel).await?;
+        let report = Judge::of(&self.bed).among(&first).narrow(&narrow);
+        if report.observations.len() >= first.len() || !ended(&report) {
             return Ok((
                 narrow.tree,
                 Checked {
@@ -181,17 +190,14 @@ impl Workbench {
         if !ended(&report) || mended.is_empty() || judge.breaks(&whole.suite) {
             return Ok((whole.tree, report));
         }
-        let alone = self.alone(mended.iter().cloned());
-        let without = self
-            .run_tests_over(&Texts::new(), alone.clone(), cancel)
-            .await?;
+        let without = self.run_alone(&Texts::new(), &mended, cancel).await?;
         if let Some(test) = mended
             .iter()
             .find(|test| !self.fails_as_before(test, &without.suite))
         {
             return Err(flaky(test));
         }
-        let again = self.run_tests_over(&texts, alone, cancel).await?;
+        let again = self.run_alone(&texts, &mended, cancel).await?;
         if let Some(test) = mended.iter().find(|test| !again.suite.passes(test)) {
             return Err(flaky(test));
         }
@@ -269,18 +275,32 @@ impl Workbench {
         }
     }
 
-    fn red_alone(&self) -> TestRun {
-        self.alone(self.bed.red.keys().cloned())
-    }
-
-    /// These tests alone. Documentation tests are named by their lines, which an edit moves, so with one of them all run.
-    fn alone(&self, names: impl Iterator<Item = String>) -> TestRun {
-        let exact: Vec<String> = names.collect();
-        let has_documentation = exact.iter().any(|name| name.contains(" - "));
-        TestRun {
+    /// Runs these tests and no others. Documentation tests are named by their lines, which an edit moves, so all those of an item run.
+    async fn run_alone(
+        &mut self,
+        texts: &Texts,
+        names: &[String],
+        cancel: &CancellationToken,
+    ) -> Result<Ran, StopReason> {
+        let names = names.iter().cloned();
+        let (documentation, plain): (Vec<String>, Vec<String>) = names.partition(is_documentation);
+        let items: BTreeSet<String> = documentation.iter().map(|name| item_of(name)).collect();
+        let of = |which| TestRun {
             package: None,
-            exact: if has_documentation { Vec::new() } else { exact },
+            which,
+        };
+        if items.is_empty() {
+            return self
+                .run_tests_over(texts, of(Which::Exact(plain)), cancel)
+                .await;
         }
+        let documented = of(Which::Documentation(items.into_iter().collect()));
+        let ran = self.run_tests_over(texts, documented, cancel).await?;
+        if plain.is_empty() {
+            return Ok(ran);
+        }
+        let rest = self.run_tests_over(texts, of(Which::Exact(plain)), cancel);
+        Ok(ran.and(rest.await?))
     }
 
     async fn run_tests_over(
@@ -315,6 +335,37 @@ impl Workbench {
             0 => most,
             millis => most.min(SHORTEST.max(millis * SLOWER)),
         }
+    }
+}
+
+/// Whether a test is an example of the documentation.
+fn is_documentation(name: &String) -> bool {
+    name.contains(" - ")
+}
+
+/// The file and the item of a documentation test.
+fn item_of(name: &str) -> String {
+    name.splitn(3, " - ")
+        .take(2)
+        .collect::<Vec<_>>()
+        .join(" - ")
+}
+
+impl Ran {
+    /// The same with another run of the same texts behind it.
+    fn and(mut self, other: Ran) -> Ran {
+        self.suite.add(&other.suite);
+        if self.run.output.end == End::Exited(0) {
+            self.run.output.end = other.run.output.end;
+            self.checked.report.end = other.checked.report.end.clone();
+        }
+        let errors = &other.checked.report.observations;
+        self.checked
+            .report
+            .observations
+            .extend(errors.iter().cloned());
+        follow(&mut self.checked.report, &other);
+        self
     }
 }
 

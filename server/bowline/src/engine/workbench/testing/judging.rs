@@ -1,7 +1,7 @@
 //! From runs of tests to reports: each test of the goal that does not pass is an observation, and so is each that passed before
 //! and does not now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
     CheckReport, Observation, ObservationKey, WorkspacePath,
@@ -22,21 +22,40 @@ pub(super) struct Judge<'a> {
     bed: &'a Bed,
     /// The tests before the first edit that a run is compared with.
     before: &'a Suite,
+    /// The tests of the goal that are judged.
+    red: BTreeMap<&'a String, &'a Failing>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn of(bed: &'a Bed) -> Self {
-        Self::against(bed, &bed.before)
+        Self {
+            bed,
+            before: &bed.before,
+            red: bed.red.iter().collect(),
+        }
     }
 
-    /// Judges runs of other programs than cargo ran first.
+    /// Judges runs of other programs than cargo ran first: those tests of the goal alone that were in them.
     pub(super) fn against(bed: &'a Bed, before: &'a Suite) -> Self {
-        Self { bed, before }
+        let mut red: BTreeMap<_, _> = bed.red.iter().collect();
+        red.retain(|name, _| before.tests.contains_key(*name));
+        Self { bed, before, red }
+    }
+
+    /// The same for some tests of the goal alone.
+    pub(super) fn among(mut self, names: &[String]) -> Self {
+        self.red.retain(|name, _| names.contains(name));
+        self
+    }
+
+    /// How many tests of the goal are judged.
+    pub(super) fn goals(&self) -> usize {
+        self.red.len()
     }
 
     /// The report of the suite before any edit.
     pub(super) fn baseline(&self, ran: &Ran) -> CheckReport {
-        let observations = self.bed.red.iter();
+        let observations = self.red.iter();
         let observations = observations.map(|(name, failing)| fails(name, failing));
         self.report(ran, observations.collect())
     }
@@ -70,9 +89,9 @@ impl<'a> Judge<'a> {
 
     /// The tests of the goal that pass.
     pub(super) fn mended(&self, suite: &Suite) -> Vec<String> {
-        let red = self.bed.red.keys();
+        let red = self.red.keys();
         red.filter(|name| self.passes(name, suite))
-            .cloned()
+            .map(|name| (*name).clone())
             .collect()
     }
 
@@ -114,9 +133,9 @@ impl<'a> Judge<'a> {
     /// What of the goal is left.
     fn left(&self, ran: &Ran) -> Vec<Observation> {
         let error = ran.compile_error();
-        let red = self.bed.red.keys();
+        let red = self.red.keys();
         red.filter(|name| error.is_some() || !self.passes(name, &ran.suite))
-            .map(|name| match (error, ran.suite.failures.get(name)) {
+            .map(|name| match (error, ran.suite.failures.get(*name)) {
                 (Some(error), _) => {
                     let message = format!("it does not compile: {}", error.message);
                     observation(FAILS, name, "compile", &message, None)

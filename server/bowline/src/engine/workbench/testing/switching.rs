@@ -17,7 +17,7 @@ use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Ran,
+    Ran, is_documentation,
     judging::Judge,
     programs::{Built, Programs, ProgramsRan},
 };
@@ -31,6 +31,8 @@ const MOST_BUILDS: u32 = 12;
 const SHARE: u32 = 2;
 /// Programs that run at the same time at the most.
 const SIDE_BY_SIDE: usize = 4;
+/// Failing tests of which one must pass before all tests run.
+const FIRST: usize = 3;
 /// Candidates that make the tests pass, after which no more are looked for.
 const ENOUGH: usize = 13;
 /// Candidates that could not be switched and are handed on beside those that make the tests pass.
@@ -151,7 +153,7 @@ impl Workbench {
     /// Documentation tests run in programs of their own, which no build leaves behind.
     fn is_switchable(&self, drafts: &[Draft]) -> bool {
         let mut red = self.bed.red.keys();
-        drafts.len() >= WORTH_A_BUILD && !red.any(|name| name.contains(" - "))
+        drafts.len() >= WORTH_A_BUILD && red.any(|name| !is_documentation(name))
     }
 
     fn nearness(&self, before: &Suite, answer: &Answer) -> Nearness {
@@ -160,7 +162,7 @@ impl Workbench {
         match (mended, answer.whole) {
             (0, _) | (_, false) => Nearness::Fails,
             _ if judge.breaks(&answer.ran.suite) => Nearness::Fails,
-            (all, true) if all == self.bed.red.len() => Nearness::Passes,
+            (all, true) if all == judge.goals() => Nearness::Passes,
             _ => Nearness::Helps,
         }
     }
@@ -179,7 +181,8 @@ impl Workbench {
         else {
             return Ok(Switched::default());
         };
-        let red: Vec<String> = self.bed.red.keys().cloned().collect();
+        let red = self.bed.red.keys();
+        let red: Vec<String> = red.filter(|one| !is_documentation(one)).cloned().collect();
         let shadow = self.programs_shadow()?;
         let programs = Programs::meet(shadow, programs, self.switched_deadline(), cancel).await?;
         known.before = programs.suite();
@@ -196,7 +199,8 @@ impl Workbench {
             if Instant::now() > until {
                 return Ok(None);
             }
-            let narrow = programs.run_some(shadow, red, &variables, cancel).await?;
+            let first = &red[..red.len().min(FIRST)];
+            let narrow = programs.run_some(shadow, first, &variables, cancel).await?;
             Ok::<_, StopReason>(Some((candidate, narrow)))
         };
         let mut narrow = futures::stream::iter(ran.into_iter().map(one)).buffered(side_by_side());
@@ -266,7 +270,8 @@ impl Workbench {
     }
 }
 
-fn side_by_side() -> usize {
+/// Programs that run at the same time.
+pub(super) fn side_by_side() -> usize {
     let most = std::thread::available_parallelism().map_or(1, usize::from);
     most.min(SIDE_BY_SIDE)
 }
