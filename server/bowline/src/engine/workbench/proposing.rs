@@ -124,12 +124,16 @@ impl Workbench {
                 ))
             })
             .collect();
+        let mut facts = bowline_syntax::combine(&facts);
+        facts
+            .weakenings
+            .extend(self.answers_written(&draft.edits, &after));
         Some(Candidate {
             id,
             title: draft.title,
             class: draft.class,
             edits: draft.edits,
-            facts: bowline_syntax::combine(&facts),
+            facts,
             cures: self.cures(&draft.diagnostics),
         })
     }

@@ -1,44 +1,41 @@
 //! Carries out the effects of a test-driven loop: which tests fail, whether an edit makes them pass, and whether it is the edit
 //! that does. Decides nothing about a candidate; a run of tests becomes a report in `testing/judging`.
 
+mod guarding;
 mod judging;
 mod programs;
+mod running;
 mod suspects;
 mod switching;
 mod tracing;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
-    CheckReport, ContentHash, Event, StopReason, Ticket,
+    CheckReport, ContentHash, Event, StopReason, Ticket, WorkspacePath,
     intent::Goal,
     observation::{CheckEnd, TestCounts},
     stop::Missing,
 };
-use bowline_observers::libtest::suite::{self, Failing, Kind, Suite};
+use bowline_observers::libtest::suite::{Failing, Kind, Suite};
 use bowline_proposers::{
     Draft,
     behaviour::{self, Failure},
 };
-use bowline_shadow::{CargoRun, TestRun, Which, process::End};
+use bowline_shadow::{TestRun, Which, process::End};
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
-use self::judging::Judge;
 pub(super) use self::switching::Answer;
-use super::{
-    Texts, Workbench,
-    screening::{self},
+use self::{
+    judging::Judge,
+    running::{Ran, follow, is_documentation},
 };
+use super::{Texts, Workbench};
 use crate::engine::checking::Checked;
 
-/// The shortest time that tests with a candidate may take, in milliseconds: what is compiled anew may be more than before.
-const SHORTEST: u64 = 30_000;
-/// How many times longer than the first run one with a candidate may take.
-const SLOWER: u64 = 4;
+/// What sets nextest up.
+const NEXTEST: &str = ".config/nextest.toml";
 
 /// What is known of the tests before the first edit.
 #[derive(Default)]
@@ -52,16 +49,10 @@ pub(super) struct Bed {
     failure: Failure,
     /// How long the whole suite took, in milliseconds.
     millis: u64,
+    /// The files that hold the tests of the goal.
+    tests: Texts,
     /// What the test programs alone said before the first edit; documentation tests are not among them.
     switched_before: Suite,
-}
-
-/// One run of tests.
-pub(super) struct Ran {
-    pub(super) tree: ContentHash,
-    pub(super) run: CargoRun,
-    pub(super) checked: Checked,
-    pub(super) suite: Suite,
 }
 
 impl Workbench {
@@ -80,6 +71,9 @@ impl Workbench {
             .run_tests_over(&nothing, TestRun::default(), cancel)
             .await?;
         self.bed.millis = whole.checked.report.millis;
+        if whole.run.output.end == End::TimedOut {
+            self.name_hanging(&mut whole, cancel).await?;
+        }
         if let Some(package) = self.intent.checks.package.clone()
             && whole.is_complete()
         {
@@ -109,6 +103,7 @@ impl Workbench {
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
         self.bed.failure.spectrum = self.watch(cancel).await?;
+        self.bed.tests = self.texts_of_tests();
         let mut report = Judge::of(&self.bed).baseline(&whole);
         if let Some(tests) = &mut report.tests {
             tests.suspects = self.suspects();
@@ -203,7 +198,17 @@ impl Workbench {
         }
         follow(&mut report, &without);
         follow(&mut report, &again);
+        report.unseen.extend(self.other_runner());
         Ok((again.tree, report))
+    }
+
+    /// A sentence where the project is set up for another runner of tests.
+    fn other_runner(&self) -> Option<String> {
+        let path = WorkspacePath::new(NEXTEST);
+        let is_set_up = self.lease.peek()?.read(&path).is_ok();
+        is_set_up.then(|| {
+            format!("`{NEXTEST}` is there; the tests ran under `cargo test`, not under nextest.")
+        })
     }
 
     fn fails_as_before(&self, test: &str, suite: &Suite) -> bool {
@@ -274,106 +279,6 @@ impl Workbench {
             }
         }
     }
-
-    /// Runs these tests and no others. Documentation tests are named by their lines, which an edit moves, so all those of an item run.
-    async fn run_alone(
-        &mut self,
-        texts: &Texts,
-        names: &[String],
-        cancel: &CancellationToken,
-    ) -> Result<Ran, StopReason> {
-        let names = names.iter().cloned();
-        let (documentation, plain): (Vec<String>, Vec<String>) = names.partition(is_documentation);
-        let items: BTreeSet<String> = documentation.iter().map(|name| item_of(name)).collect();
-        let of = |which| TestRun {
-            package: None,
-            which,
-        };
-        if items.is_empty() {
-            return self
-                .run_tests_over(texts, of(Which::Exact(plain)), cancel)
-                .await;
-        }
-        let documented = of(Which::Documentation(items.into_iter().collect()));
-        let ran = self.run_tests_over(texts, documented, cancel).await?;
-        if plain.is_empty() {
-            return Ok(ran);
-        }
-        let rest = self.run_tests_over(texts, of(Which::Exact(plain)), cancel);
-        Ok(ran.and(rest.await?))
-    }
-
-    async fn run_tests_over(
-        &mut self,
-        texts: &Texts,
-        tests: TestRun,
-        cancel: &CancellationToken,
-    ) -> Result<Ran, StopReason> {
-        let deadline = Duration::from_millis(self.patience());
-        let shadow = self.shadow()?;
-        let tree = shadow.put(texts)?;
-        let run = shadow.run_tests(&tests, deadline, cancel).await?;
-        if run.output.end == End::Cancelled {
-            return Err(StopReason::Cancelled);
-        }
-        let suite = suite::read(
-            &String::from_utf8_lossy(&run.output.stdout),
-            &String::from_utf8_lossy(&run.output.stderr),
-        );
-        Ok(Ran {
-            tree,
-            checked: screening::read(shadow, &run),
-            run,
-            suite,
-        })
-    }
-
-    /// How long one run may take, in milliseconds: a candidate that never ends is found out soon.
-    fn patience(&self) -> u64 {
-        let most = self.intent.limits.check_millis;
-        match self.bed.millis {
-            0 => most,
-            millis => most.min(SHORTEST.max(millis * SLOWER)),
-        }
-    }
-}
-
-/// Whether a test is an example of the documentation.
-fn is_documentation(name: &String) -> bool {
-    name.contains(" - ")
-}
-
-/// The file and the item of a documentation test.
-fn item_of(name: &str) -> String {
-    name.splitn(3, " - ")
-        .take(2)
-        .collect::<Vec<_>>()
-        .join(" - ")
-}
-
-impl Ran {
-    /// The same with another run of the same texts behind it.
-    fn and(mut self, other: Ran) -> Ran {
-        self.suite.add(&other.suite);
-        if self.run.output.end == End::Exited(0) {
-            self.run.output.end = other.run.output.end;
-            self.checked.report.end = other.checked.report.end.clone();
-        }
-        let errors = &other.checked.report.observations;
-        self.checked
-            .report
-            .observations
-            .extend(errors.iter().cloned());
-        follow(&mut self.checked.report, &other);
-        self
-    }
-}
-
-/// Adds a further run to what a report says was run.
-fn follow(report: &mut CheckReport, ran: &Ran) {
-    report.millis += ran.checked.report.millis;
-    report.command.push("&&".into());
-    report.command.extend(ran.run.command.iter().cloned());
 }
 
 /// Whether a run came to an end that says something about the code.

@@ -11,7 +11,7 @@ use bowline_loop_core::{
 use bowline_observers::libtest::suite::{Failing, Suite, Tally};
 use bowline_shadow::process::End;
 
-use super::{Bed, Ran};
+use super::{Bed, guarding, running::Ran};
 use crate::engine::checking::{Checked, last_words};
 
 /// Names that one sentence lists at the most.
@@ -71,6 +71,7 @@ impl<'a> Judge<'a> {
         if ran.compile_error().is_none() {
             let broken = self.broken(&ran.suite).into_iter();
             observations.extend(broken.map(|name| self.breaks_now(&name, &ran.suite)));
+            observations.extend(self.lost(&ran.suite, &observations));
         }
         let mut report = self.report(ran, observations);
         let still: Vec<&str> = ran
@@ -143,6 +144,16 @@ impl<'a> Judge<'a> {
                 (None, Some(failing)) => fails(name, failing),
                 (None, None) => observation(FAILS, name, "not run", "it did not run", None),
             })
+            .collect()
+    }
+
+    /// Tests that ran before and do not run any more, as far as nothing else was said of them. Ones of the goal are among them:
+    /// a test that is gone is not passed.
+    fn lost(&self, suite: &Suite, told: &[Observation]) -> Vec<Observation> {
+        let lost = guarding::lost(self.before, suite).into_iter();
+        let lost = lost.filter(|(name, _)| !self.bed.flaky.contains(name));
+        lost.filter(|(name, _)| !told.iter().any(|one| one.key.item == *name))
+            .map(|(name, why)| observation(BROKEN, &name, "lost", &why, None))
             .collect()
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use bowline_loop_core::{StopReason, WorkspacePath, observation::Level};
-use bowline_observers::libtest::suite::{self, Suite};
+use bowline_observers::libtest::suite::{self, Kind, Suite};
 use bowline_shadow::{Shadow, TestProgram, process::End};
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +16,11 @@ use super::super::{Texts, Workbench, internal, screening};
 const SHORTEST: Duration = Duration::from_millis(2_500);
 /// How many times longer than before one program may take.
 const SLOWER: u32 = 8;
+
+/// How long one test may take where others of its program did not end.
+pub(super) const HANGS: Duration = Duration::from_secs(4);
+/// Tests of one program that are run alone to see whether they end.
+const MOST_HANGING: usize = 16;
 
 /// What a build came to.
 pub(super) enum Built {
@@ -69,10 +74,37 @@ impl Workbench {
         ))
     }
 
+    /// How long all tests of one program may take.
+    pub(super) fn program_patience(&self) -> Duration {
+        match self.any_hangs() {
+            true => HANGS * 2,
+            false => Duration::from_millis(self.patience()),
+        }
+    }
+
+    /// Whether a test of the goal does not come to its end.
+    pub(super) fn any_hangs(&self) -> bool {
+        let mut red = self.bed.red.values();
+        red.any(|failing| failing.kind == Kind::Timeout)
+    }
+
     /// The shadow for running programs in it.
     pub(super) fn programs_shadow(&self) -> Result<&Shadow, StopReason> {
         let shadow = self.lease.peek();
         shadow.ok_or_else(|| internal("the shadow workspace is gone".into()))
+    }
+}
+
+impl ProgramsRan {
+    /// Where a program did not end: the tests that were asked for and did not end either.
+    fn note_hanging(&mut self, tests: &[String]) {
+        if self.end == End::TimedOut {
+            for test in tests {
+                if !self.suite.has_ended(test) {
+                    self.suite.add_hanging(test);
+                }
+            }
+        }
     }
 }
 
@@ -86,10 +118,19 @@ impl Programs {
     ) -> Result<Self, StopReason> {
         let mut all = Vec::new();
         for program in programs {
-            let ran = run(shadow, &[(&program, deadline)], &[], &[], cancel).await?;
+            let mut ran = run(shadow, &[(&program, deadline)], &[], &[], cancel).await?;
+            if ran.end == End::TimedOut {
+                name_hanging(shadow, &program, &mut ran, cancel).await?;
+            }
             all.push((program, ran));
         }
         Ok(Self { all })
+    }
+
+    /// Whether a test did not end.
+    pub(super) fn any_hangs(&self) -> bool {
+        let ends = |ran: &ProgramsRan| ran.end == End::TimedOut;
+        self.all.iter().any(|(_, ran)| ends(ran))
     }
 
     /// What all of them said.
@@ -117,7 +158,9 @@ impl Programs {
         let programs: Vec<_> = having.map(patience).collect();
         let mut arguments = vec!["--exact".to_owned()];
         arguments.extend(tests.iter().cloned());
-        run(shadow, &programs, &arguments, variables, cancel).await
+        let mut ran = run(shadow, &programs, &arguments, variables, cancel).await?;
+        ran.note_hanging(tests);
+        Ok(ran)
     }
 
     /// Runs all tests of all programs.
@@ -133,7 +176,37 @@ impl Programs {
 }
 
 fn patience((program, ran): &(TestProgram, ProgramsRan)) -> (&TestProgram, Duration) {
-    (program, SHORTEST.max(ran.elapsed * SLOWER))
+    let most = match ran.end {
+        End::TimedOut => HANGS,
+        _ => ran.elapsed * SLOWER,
+    };
+    (program, SHORTEST.max(most))
+}
+
+/// Runs each test alone that a program which did not end has not told the end of.
+async fn name_hanging(
+    shadow: &Shadow,
+    program: &TestProgram,
+    ran: &mut ProgramsRan,
+    cancel: &CancellationToken,
+) -> Result<(), StopReason> {
+    let list = ["--list", "--format", "terse"].map(str::to_owned);
+    let listed = shadow
+        .run_program(program, &list, &[], HANGS, cancel)
+        .await?;
+    let text = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let names = text.lines().filter_map(|line| line.strip_suffix(": test"));
+    let open = names.filter(|name| !ran.suite.has_ended(name));
+    let open: Vec<String> = open.take(MOST_HANGING).map(str::to_owned).collect();
+    for name in open {
+        let alone = ["--exact".to_owned(), name.clone()];
+        let one = run(shadow, &[(program, HANGS)], &alone, &[], cancel).await?;
+        match one.end {
+            End::TimedOut => ran.suite.add_hanging(&name),
+            _ => ran.suite.add(&one.suite),
+        }
+    }
+    Ok(())
 }
 
 async fn run(

@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     time::{Duration, Instant},
 };
 
@@ -17,14 +18,16 @@ use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Ran, is_documentation,
     judging::Judge,
     programs::{Built, Programs, ProgramsRan},
+    running::{Ran, is_documentation},
 };
 use crate::engine::workbench::{Texts, Workbench, screening};
 
 /// Candidates from which on a build of all of them is worth its time.
 const WORTH_A_BUILD: usize = 4;
+/// Candidates that are built together first; the rest follows where none of them makes the tests pass.
+const FIRST_BUILD: usize = 120;
 /// Builds until only candidates are left that compile.
 const MOST_BUILDS: u32 = 12;
 /// The part of a loop's time that may go by before what is left goes to cargo.
@@ -99,6 +102,10 @@ impl Workbench {
         }
         self.bed.switched_before = known.before;
         ordered.sort_by_key(|(near, ..)| *near);
+        let unseen = match self.any_hangs() {
+            true => 0,
+            false => UNSEEN_BESIDE,
+        };
         let passes = ordered.iter().any(|(near, ..)| *near == Nearness::Passes);
         let mut counts: BTreeMap<Nearness, usize> = BTreeMap::new();
         ordered.retain(|(near, ..)| {
@@ -106,7 +113,7 @@ impl Workbench {
             *count += 1;
             match near {
                 Nearness::Passes | Nearness::Helps => true,
-                Nearness::Unseen => !passes || *count <= UNSEEN_BESIDE,
+                Nearness::Unseen => !passes || *count <= unseen,
                 Nearness::Fails => !passes && *count <= TOLD,
             }
         });
@@ -175,32 +182,53 @@ impl Workbench {
         let time = Duration::from_millis(self.intent.limits.millis) / SHARE;
         let until = Instant::now() + time;
         let mut known = Switched::default();
+        let middle = drafts.len().min(FIRST_BUILD);
+        for batch in [0..middle, middle..drafts.len()] {
+            let is_last = self.run_batch(drafts, batch, &mut known, until, cancel);
+            if is_last.await? {
+                break;
+            }
+        }
+        Ok(known)
+    }
+
+    /// Runs some of the candidates; whether the rest need not run.
+    async fn run_batch(
+        &mut self,
+        drafts: &[Draft],
+        batch: Range<usize>,
+        known: &mut Switched,
+        until: Instant,
+        cancel: &CancellationToken,
+    ) -> Result<bool, StopReason> {
+        let first = batch.start;
+        let drafts = &drafts[batch];
         let Some((programs, ran)) = self
-            .build_switched(drafts, &mut known, until, cancel)
+            .build_switched(drafts, first, known, until, cancel)
             .await?
         else {
-            return Ok(Switched::default());
+            return Ok(true);
         };
         let red = self.bed.red.keys();
         let red: Vec<String> = red.filter(|one| !is_documentation(one)).cloned().collect();
         let shadow = self.programs_shadow()?;
-        let programs = Programs::meet(shadow, programs, self.switched_deadline(), cancel).await?;
+        let deadline = self.program_patience();
+        let programs = Programs::meet(shadow, programs, deadline, cancel).await?;
         known.before = programs.suite();
         // Where the programs alone do not show what cargo showed, they cannot tell candidates apart either.
         let fail = |test: &String| self.fails_as_before(test, &known.before);
         if self.current.is_empty() && !red.iter().all(fail) {
             tracing::debug!("test programs run alone say something else than under cargo");
-            return Ok(Switched::default());
+            return Ok(true);
         }
         let programs = &programs;
-        let red = &red;
+        let tests = &red[..red.len().min(FIRST)];
         let one = |candidate: usize| async move {
             let variables = [(VARIABLE, (candidate + 1).to_string())];
             if Instant::now() > until {
                 return Ok(None);
             }
-            let first = &red[..red.len().min(FIRST)];
-            let narrow = programs.run_some(shadow, first, &variables, cancel).await?;
+            let narrow = programs.run_some(shadow, tests, &variables, cancel).await?;
             Ok::<_, StopReason>(Some((candidate, narrow)))
         };
         let mut narrow = futures::stream::iter(ran.into_iter().map(one)).buffered(side_by_side());
@@ -223,22 +251,24 @@ impl Workbench {
                 let near = self.nearness(&known.before, &answer);
                 found += usize::from(near == Nearness::Passes);
             }
-            known.answers.insert(candidate, answer);
+            known.answers.insert(first + candidate, answer);
         }
-        drop(narrow);
-        Ok(known)
+        Ok(found > 0)
     }
 
-    /// Builds all candidates at once, those left out that do not compile; the programs, and the candidates in them in order.
+    /// Builds candidates together, those left out that do not compile; the programs, and the candidates in them in order. The
+    /// number of the first one tells how they are known to the others.
     async fn build_switched(
         &mut self,
         drafts: &[Draft],
+        first: usize,
         known: &mut Switched,
         until: Instant,
         cancel: &CancellationToken,
     ) -> Result<Option<(Vec<bowline_shadow::TestProgram>, Vec<usize>)>, StopReason> {
+        let mut broken = BTreeSet::new();
         for _ in 0..MOST_BUILDS {
-            let switched = behaviour::switched(&|path| self.text_of(path), drafts, &known.broken);
+            let switched = behaviour::switched(&|path| self.text_of(path), drafts, &broken);
             if switched.arms.is_empty() || Instant::now() > until {
                 return Ok(None);
             }
@@ -252,21 +282,18 @@ impl Workbench {
                 }
                 Built::Errors(errors) => errors,
             };
-            let count = known.broken.len();
+            let count = broken.len();
             let blamed = errors
                 .iter()
                 .filter_map(|(path, byte)| switched.candidate_at(path, *byte));
-            known.broken.extend(blamed);
-            if known.broken.len() == count {
+            broken.extend(blamed);
+            known.broken.extend(broken.iter().map(|one| first + one));
+            if broken.len() == count {
                 tracing::debug!(?errors, "candidates cannot be built together");
                 return Ok(None);
             }
         }
         Ok(None)
-    }
-
-    fn switched_deadline(&self) -> Duration {
-        Duration::from_millis(self.patience())
     }
 }
 

@@ -15,8 +15,8 @@ use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    is_documentation,
     programs::{Built, Programs},
+    running::is_documentation,
     switching::side_by_side,
 };
 use crate::engine::workbench::{Texts, Workbench};
@@ -55,7 +55,7 @@ impl Workbench {
         let Some((traced, programs)) = self.build_traced(places, cancel).await? else {
             return Ok(Spectrum::default());
         };
-        let deadline = Duration::from_millis(self.patience());
+        let deadline = self.program_patience();
         let shadow = self.programs_shadow()?;
         let programs = Programs::meet(shadow, programs, deadline, cancel).await?;
         let suite = programs.suite();
