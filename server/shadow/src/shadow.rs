@@ -32,8 +32,7 @@ use crate::{
 };
 
 pub use error::ShadowError;
-use standing::Asked;
-pub(crate) use standing::Standing;
+pub(crate) use standing::{Asked, Standing};
 
 /// One cargo run.
 #[derive(Clone, Debug)]
@@ -50,13 +49,13 @@ pub struct CargoRun {
 
 /// A shadow workspace. Holds its slot until dropped.
 pub struct Shadow {
-    project: Project,
+    pub(crate) project: Project,
     mirror: Mirror,
-    slot: Slot,
+    pub(crate) slot: Slot,
     shadows: PathBuf,
     /// `None` where a [`lay`](Self::lay) was dropped before its end: the next one starts from what the slot holds.
     tree: Option<Tree>,
-    wrappers: Wrappers,
+    pub(crate) wrappers: Wrappers,
     /// What [`put`](Self::put) wrote last.
     put: BTreeMap<WorkspacePath, String>,
     /// How often the tree below the candidates may have changed.

@@ -34,14 +34,14 @@ pub(crate) enum Standing {
 const TRIES: u32 = 3;
 
 /// One run of cargo.
-pub(super) struct Asked {
+pub(crate) struct Asked {
     tool: Tool,
     arguments: Vec<String>,
     deadline: Duration,
 }
 
 impl Asked {
-    pub(super) fn new(tool: Tool, arguments: Vec<String>, deadline: Duration) -> Self {
+    pub(crate) fn new(tool: Tool, arguments: Vec<String>, deadline: Duration) -> Self {
         Self {
             tool,
             arguments,
@@ -52,7 +52,7 @@ impl Asked {
 
 impl Shadow {
     /// Runs cargo, on the overlay only as long as what it says is of this tree alone.
-    pub(super) async fn cargo(
+    pub(crate) async fn cargo(
         &mut self,
         asked: Asked,
         cancel: &CancellationToken,
@@ -121,7 +121,7 @@ impl Shadow {
         }
     }
 
-    pub(super) fn place(&self, wrapper: Changes) -> Result<Place<'_>, ShadowError> {
+    pub(crate) fn place(&self, wrapper: Changes) -> Result<Place<'_>, ShadowError> {
         let (over, target) = match &self.standing {
             Standing::Portable { .. } => (None, self.slot.target()),
             Standing::Overlay(overlay) => {
