@@ -26,6 +26,7 @@ mod wrapper;
 pub use cargo::{TestRun, Which};
 pub use doctor::{Ability, AbilityState, abilities};
 pub use mirror::Mirror;
+pub use overlay::Base;
 pub use process::{End, Invocation, Output, ProcessError};
 pub use programs::TestProgram;
 pub use project::{Package, Project, ProjectError};
