@@ -13,6 +13,7 @@ mod history;
 pub mod logging;
 mod loops;
 mod lsp;
+mod modes;
 mod output;
 mod progress;
 mod prompt;
@@ -74,6 +75,8 @@ enum Verb {
     Report(report::Report),
     /// Run a recorded loop again and compare every step
     Replay(replay::Replay),
+    /// List the modes, what each may do, and where it comes from
+    Modes(modes::Modes),
     /// Show what a model would be sent for an error; nothing is sent
     Prompt(prompt::Prompt),
     /// Show what models were asked, and what it cost
@@ -117,6 +120,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Verb::History(history) => history.run(&directories),
         Verb::Report(report) => report.run(&directories),
         Verb::Replay(replay) => replay.run(&directories),
+        Verb::Modes(modes) => in_runtime(modes.run(directories)),
         Verb::Prompt(prompt) => in_runtime(prompt.run(directories)),
         Verb::Usage(usage) => usage.run(&directories),
         Verb::Clean(clean) => clean.run(&directories, &own),

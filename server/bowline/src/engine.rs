@@ -27,7 +27,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    CheckReport, Event, Intent, StopReason, Ticket, Verdict,
+    CheckReport, Event, Intent, Reach, StopReason, Ticket, Verdict,
     intent::{Checks, Goal, Scope, Warnings},
     stop::{Trouble, TroubleKind},
 };
@@ -286,6 +286,7 @@ fn whole_workspace(config: &Config) -> Intent {
         tradeoffs: config.tradeoffs(),
         offered: Vec::new(),
         model: None,
+        reach: Reach::default(),
     }
 }
 

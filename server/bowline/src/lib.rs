@@ -11,6 +11,7 @@ pub mod engine;
 pub mod journal;
 pub mod lsp;
 pub mod model;
+pub mod modes;
 mod power;
 pub mod redact;
 pub mod report;

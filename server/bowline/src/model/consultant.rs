@@ -115,10 +115,14 @@ impl Consultant {
         let key = self.line.as_ref().and_then(|(_, key)| key.as_ref());
         let outgoing = self.outgoing.clone().and(key);
         let ask = Ask {
-            system: prompt.system.clone(),
+            system: self.system(&prompt.system, &outgoing),
             user: outgoing.text(&prompt.user),
             max_output: self.plan.reply_tokens,
-            temperature: Some(if sample > 1 { FREELY } else { 0 }),
+            temperature: Some(match self.plan.manner.temperature {
+                Some(heat) => heat,
+                None if sample > 1 => FREELY,
+                None => 0,
+            }),
             form: self.plan.provider.form,
             limit: self.plan.limit,
         };
@@ -127,6 +131,14 @@ impl Consultant {
             prompt,
             closed,
         })
+    }
+
+    /// The rules of an answer, and behind them what the mode asks for.
+    fn system(&self, rules: &str, outgoing: &Outgoing) -> String {
+        match self.plan.manner.prompt.as_str() {
+            "" => rules.to_owned(),
+            prompt => format!("{rules}\n\n{}", outgoing.text(prompt)),
+        }
     }
 
     /// Finds the key, once.
@@ -175,7 +187,7 @@ impl Consultant {
 
     /// Writes a call into the ledger, once its reply has been read.
     pub fn record(&self, call: &ModelCall) {
-        let entry = ledger::Entry::now(&self.id, call);
+        let entry = ledger::Entry::now(&self.id, &self.plan.manner.mode, call);
         if let Err(error) = ledger::append(&self.plan.ledger, &entry) {
             tracing::warn!(%error, "the ledger could not be written");
         }
