@@ -5,6 +5,7 @@
 //! LSP frames); everything else goes to standard error.
 
 mod apply;
+mod ask;
 mod clean;
 mod doctor;
 mod exit;
@@ -67,6 +68,8 @@ enum Verb {
     Fix(fix::Fix),
     /// Make failing tests pass and show the proved edit; nothing is written without --apply
     Test(test::Test),
+    /// Explain a diagnostic, an item or a workspace; reads only
+    Ask(ask::Ask),
     /// Say what is missing on this machine and how to mend it
     Doctor(doctor::Doctor),
     /// List the loops that have run
@@ -120,6 +123,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Verb::History(history) => history.run(&directories),
         Verb::Report(report) => report.run(&directories),
         Verb::Replay(replay) => replay.run(&directories),
+        Verb::Ask(ask) => in_runtime(ask.run(directories)),
         Verb::Modes(modes) => in_runtime(modes.run(directories)),
         Verb::Prompt(prompt) => in_runtime(prompt.run(directories)),
         Verb::Usage(usage) => usage.run(&directories),

@@ -20,6 +20,8 @@ pub use types::{
     Stage,
 };
 
+pub use workbench::looking::{Purpose, View};
+
 use std::{
     path::Path,
     sync::Arc,

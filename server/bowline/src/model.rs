@@ -17,7 +17,7 @@ use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
     closed::Closed,
-    consultant::{Consultant, Prepared, Question},
+    consultant::{Consultant, Prepared, Question, Reply},
     instructions::instructions,
     outgoing::Outgoing,
 };

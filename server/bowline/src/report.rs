@@ -10,7 +10,7 @@ pub(crate) mod testing;
 pub mod words;
 
 use bowline_loop_core::{
-    Intent,
+    Intent, Observation,
     intent::{Goal, Scope},
 };
 use serde_json::Value;
@@ -37,6 +37,11 @@ pub fn markdown_of_record(record: &Record) -> String {
 /// The report of a journal, as JSON.
 pub fn json_of_record(record: &Record) -> Value {
     Evidence::of_record(record).json()
+}
+
+/// What an error asks of the one who wrote the code, as a question.
+pub fn decision(observation: &Observation) -> &'static str {
+    account::decision(observation)
 }
 
 /// What the loop changes, file by file, as unified diffs.

@@ -64,7 +64,30 @@ impl Scene {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let root = self.project.root().to_str().expect("test paths are UTF-8");
-        let mut command = command(&self.home, ["fix", root, "--json"].iter().chain(arguments));
+        self.command_of(["fix", root, "--json"].iter().chain(arguments))
+    }
+
+    /// Runs another verb in the project.
+    pub fn verb(&self, verb: &str, arguments: &[&str]) -> Run {
+        let root = self.project.root().to_str().expect("test paths are UTF-8");
+        finish(start(
+            &mut self.command_of([verb, root].iter().chain(arguments)),
+        ))
+    }
+
+    /// Runs a verb that works in no project.
+    pub fn verb_bare(&self, arguments: &[&str]) -> Run {
+        finish(start(&mut self.command_of(arguments)))
+    }
+
+    /// Fails where a file of the project is another one than before.
+    pub fn assert_untouched(&self) {
+        let after = TreeFingerprint::of(self.project.root());
+        assert_eq!(self.before.diff(&after), Vec::<String>::new());
+    }
+
+    fn command_of<'a>(&self, arguments: impl IntoIterator<Item = &'a &'a str>) -> Command {
+        let mut command = command(&self.home, arguments);
         command
             .env(KEY.0, KEY.1)
             .env("OTHER_SECRET", "CANARY-ENVIRONMENT-1")
@@ -78,8 +101,7 @@ impl Scene {
         let run = finish(start(&mut self.command(&[])));
         self.home.assert_nobody_lives();
         self.home.assert_journals_replay();
-        let after = TreeFingerprint::of(self.project.root());
-        assert_eq!(self.before.diff(&after), Vec::<String>::new());
+        self.assert_untouched();
         run
     }
 

@@ -1,6 +1,6 @@
 //! `bowline fix`: one loop without an editor, from arguments to diff, report and exit code.
 
-mod model;
+pub(super) mod model;
 pub(super) mod place;
 
 use std::path::{Path, PathBuf};

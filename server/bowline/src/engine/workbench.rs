@@ -4,6 +4,7 @@
 //! about a candidate, and any write outside the shadow (I3).
 
 mod consulting;
+pub(in crate::engine) mod looking;
 mod proposing;
 mod screening;
 mod testing;

@@ -1,6 +1,8 @@
 //! One loop's dealings with its model: a question is put together, redacted, held against the bounds, sent, written into the
 //! ledger, and its reply read. Remembers what was tried on the tree at hand, for the next question.
 
+mod inquiry;
+
 use bowline_documents::text::content_hash;
 use bowline_loop_core::{
     Diagnostic, FileEdit, LoopId, StopReason, WorkspacePath,
@@ -15,6 +17,7 @@ use bowline_proposers::model::{
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
+pub use self::inquiry::Reply;
 use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, instructions, key, ledger};
 
 /// How freely the model chooses from its second try on, in hundredths: the first is as sure as it can be.

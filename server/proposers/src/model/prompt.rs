@@ -3,8 +3,10 @@
 //! sent. Gathered anew for every call. Does not live here: what may be shown (the caller hands over no other text), and
 //! redaction.
 
+mod about;
 mod declarations;
 mod excerpt;
+pub mod related;
 mod words;
 
 use std::ops::Range;
@@ -12,6 +14,10 @@ use std::ops::Range;
 use bowline_loop_core::{Diagnostic, WorkspacePath, observation::Level};
 use bowline_syntax::Index;
 
+pub use self::{
+    about::{About, Fact},
+    declarations::signature,
+};
 use super::{providers::Form, usage::estimate};
 
 /// Errors that one prompt is about.

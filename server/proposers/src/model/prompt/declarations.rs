@@ -154,7 +154,7 @@ fn written(case: &Case<'_>, item: &Item) -> Option<String> {
 }
 
 /// A function without its body.
-fn signature(text: &str) -> &str {
+pub fn signature(text: &str) -> &str {
     let mut depth = 0_i32;
     for token in lex(text) {
         match &text[token.start..token.end] {

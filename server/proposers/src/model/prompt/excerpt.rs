@@ -83,7 +83,7 @@ pub(super) fn excerpts(case: &Case<'_>, chosen: &[usize]) -> Vec<Excerpt> {
     shown.collect()
 }
 
-fn write(shown: &Shown, text: &str) -> String {
+pub(super) fn write(shown: &Shown, text: &str) -> String {
     let code = text.get(shown.range.clone()).unwrap_or_default();
     let is_whole = shown.range.len() >= text.trim_end().len();
     let within = Syntax::parse(text).item_path(shown.range.start);
@@ -101,7 +101,7 @@ fn write(shown: &Shown, text: &str) -> String {
 }
 
 /// The bytes to show around a place; whole lines.
-fn around(text: &str, span: Range<usize>) -> Range<usize> {
+pub(super) fn around(text: &str, span: Range<usize>) -> Range<usize> {
     if estimate(text) <= SMALL_FILE {
         return 0..text.len();
     }
