@@ -16,7 +16,7 @@ use bowline_loop_core::{
     intent::{Allowance, Tradeoffs, Warnings},
     observation::Level,
 };
-use bowline_proposers::model::{Prices, Usage, prompt::Slice};
+use bowline_proposers::model::prompt::Slice;
 use bowline_shadow::explain::explain;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
@@ -27,8 +27,9 @@ use crate::{
     config::Config,
     engine::{Aim, Behalf, Controls, Engine, OpenBuffer, Purpose, Request},
     journal,
-    model::{Consultant, Plan, Prepared},
+    model::{Consultant, Estimate, Plan},
     modes::Mode,
+    redact::{self, Redacted},
     report::Evidence,
 };
 
@@ -103,17 +104,6 @@ pub enum Said {
     Failed(String, Option<ModelCall>),
 }
 
-/// The most that a question can cost, for whoever wants to know before it is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Estimate {
-    /// The model, with its provider.
-    pub model: String,
-    /// Tokens, read and written, at the most.
-    pub tokens: u64,
-    /// Millionths of a US dollar; `None` where no price is known.
-    pub micros: Option<u64>,
-}
-
 /// Answers a question; `before` is told of the estimate before anything is sent.
 pub async fn answer(
     engine: &Engine,
@@ -153,7 +143,7 @@ pub async fn answer(
     let said = match (&mut asking, &prepared, opened) {
         (Some(_), _, Err(stop)) => Said::Failed(stop.sentence(), None),
         (Some(consultant), Some(prepared), Ok(())) => {
-            before(&estimate(consultant.plan(), prepared));
+            before(&consultant.estimate(prepared));
             let reply = consultant.words(prepared, cancel).await;
             match (reply.text, reply.call) {
                 (Ok(text), Some(call)) => Said::Words(page::harmless(&text), call),
@@ -173,20 +163,6 @@ pub async fn answer(
         said,
         slices: prepared.map(|one| one.prompt.slices).unwrap_or_default(),
     })
-}
-
-fn estimate(plan: &Plan, prepared: &Prepared) -> Estimate {
-    let most = Usage {
-        input: prepared.ask.prompt_tokens(),
-        output: prepared.ask.max_output.into(),
-        ..Usage::default()
-    };
-    let Prices { input, output } = plan.prices;
-    Estimate {
-        model: format!("{}/{}", plan.provider.name, plan.model),
-        tokens: most.tokens(),
-        micros: (input > 0 || output > 0).then(|| most.cost(plan.prices)),
-    }
 }
 
 fn why_nobody(asked: &Asked) -> String {
@@ -256,7 +232,7 @@ async fn found(
 impl Answer {
     /// The answer as a Markdown page; places stand as `path:line`.
     pub fn markdown(&self) -> String {
-        page::page(self)
+        redact::kept(&page::page(self))
     }
 
     /// The same with a link at each place, for an editor; `uri_of` names a file.
@@ -274,7 +250,7 @@ impl Answer {
         let slices = self.slices.iter().map(|slice| {
             json!({ "what": slice.what, "source": slice.source, "tokens": slice.tokens, "sent": slice.is_sent })
         });
-        json!({
+        let answer = json!({
             "version": 1,
             "id": self.id,
             "mode": self.mode,
@@ -286,6 +262,7 @@ impl Answer {
             "facts": self.facts,
             "found": self.found,
             "markdown": self.markdown(),
-        })
+        });
+        Redacted::of(answer).into_value()
     }
 }

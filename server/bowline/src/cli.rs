@@ -16,6 +16,7 @@ mod loops;
 mod lsp;
 mod modes;
 mod output;
+mod plan;
 mod progress;
 mod prompt;
 mod replay;
@@ -70,6 +71,8 @@ enum Verb {
     Test(test::Test),
     /// Explain a diagnostic, an item or a workspace; reads only
     Ask(ask::Ask),
+    /// Write a plan with steps, checks and risks; edit only once it is approved, step by step
+    Plan(plan::Plan),
     /// Say what is missing on this machine and how to mend it
     Doctor(doctor::Doctor),
     /// List the loops that have run
@@ -124,6 +127,7 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Verb::Report(report) => report.run(&directories),
         Verb::Replay(replay) => replay.run(&directories),
         Verb::Ask(ask) => in_runtime(ask.run(directories)),
+        Verb::Plan(plan) => in_runtime(plan.run(directories)),
         Verb::Modes(modes) => in_runtime(modes.run(directories)),
         Verb::Prompt(prompt) => in_runtime(prompt.run(directories)),
         Verb::Usage(usage) => usage.run(&directories),

@@ -20,7 +20,10 @@ pub use types::{
     Stage,
 };
 
-pub use workbench::looking::{Purpose, View};
+pub use workbench::{
+    looking::{Purpose, View},
+    stepping::{Carried, Errand},
+};
 
 use std::{
     path::Path,

@@ -13,6 +13,8 @@ pub mod journal;
 pub mod lsp;
 pub mod model;
 pub mod modes;
+pub mod plans;
 mod power;
 pub mod redact;
 pub mod report;
+mod yaml;

@@ -6,6 +6,7 @@ pub mod ledger;
 
 mod closed;
 mod consultant;
+mod foreign;
 mod instructions;
 mod key;
 mod outgoing;
@@ -17,7 +18,7 @@ use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
     closed::Closed,
-    consultant::{Consultant, Prepared, Question, Reply},
+    consultant::{Consultant, Estimate, Prepared, Question, Reply},
     instructions::instructions,
     outgoing::Outgoing,
 };

@@ -8,7 +8,6 @@ mod built_in;
 mod front;
 mod legacy;
 mod permissions;
-mod yaml;
 
 use std::{
     fmt,

@@ -2,7 +2,9 @@
 //! leaking, refused, cut off by a bound; and a loop that may ask nobody opens no connection.
 
 mod asking;
+mod canaries;
 mod leaving;
+mod planning;
 mod scene;
 
 use bowline_fixture::Reply;

@@ -9,16 +9,17 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Exit,
     fix::{self, existing},
-    loops, output, signals,
+    loops, output,
+    plan::told,
+    signals,
 };
 use crate::{
-    ask::{self, Asked, Estimate, Place, Said},
+    ask::{self, Asked, Place, Said},
     directories::Directories,
     engine::Engine,
     journal,
     model::Plan,
     modes::Route,
-    report::words,
 };
 
 /// Explain a diagnostic, an item or a workspace; reads only
@@ -108,18 +109,6 @@ impl Ask {
             Said::Nothing(_) | Said::Words(..) => Exit::Solved,
         })
     }
-}
-
-/// Says whom a question goes to before it is sent.
-fn told(estimate: &Estimate) {
-    let cost = match estimate.micros {
-        Some(micros) => format!("at most {}", words::money(micros)),
-        None => "its price is not known".into(),
-    };
-    output::note(&format!(
-        "Asking {}: at most {} tokens, {cost}.",
-        estimate.model, estimate.tokens
-    ));
 }
 
 impl Written {

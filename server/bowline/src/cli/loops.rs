@@ -23,6 +23,7 @@ use crate::{
     engine::{Controls, Engine, Finished, Request},
     journal,
     modes::{Catalogue, Mode},
+    redact,
     report::{self, Evidence, words},
 };
 
@@ -151,7 +152,7 @@ impl Ways {
         if !diff.is_empty() {
             output::out(&output::coloured_diff(&diff))?;
         }
-        let summary = summary::summary(&evidence, finished);
+        let summary = redact::kept(&summary::summary(&evidence, finished));
         if self.diff {
             output::note(summary.lines().next().unwrap_or_default());
             return Ok(());

@@ -7,6 +7,7 @@ mod consulting;
 pub(in crate::engine) mod looking;
 mod proposing;
 mod screening;
+pub(in crate::engine) mod stepping;
 mod testing;
 #[cfg(test)]
 mod tests;

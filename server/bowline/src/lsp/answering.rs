@@ -58,7 +58,7 @@ async fn answer(session: &Arc<Session>, inquiry: Inquiry) -> Result<Answer, Stri
     };
     let buffers = session.open_buffers();
     let cancel = session.with(|state| state.answering.clone());
-    let silent = |_: &crate::ask::Estimate| {};
+    let silent = |_: &crate::model::Estimate| {};
     let answered = crate::ask::answer(&session.engine, &asked, &buffers, &silent, &cancel).await;
     answered.map_err(|stop| stop.sentence())
 }

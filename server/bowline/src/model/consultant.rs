@@ -6,7 +6,7 @@ mod inquiry;
 use bowline_documents::text::content_hash;
 use bowline_loop_core::{
     Diagnostic, FileEdit, LoopId, StopReason, WorkspacePath,
-    consult::{Consult, ModelCall},
+    consult::{Consult, ModelCall, Slice},
     stop::Missing,
 };
 use bowline_proposers::model::{
@@ -17,8 +17,8 @@ use bowline_proposers::model::{
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
-pub use self::inquiry::Reply;
-use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, instructions, key, ledger};
+pub use self::inquiry::{Estimate, Reply};
+use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, key, ledger};
 
 /// How freely the model chooses from its second try on, in hundredths: the first is as sure as it can be.
 const FREELY: u8 = 80;
@@ -64,6 +64,19 @@ pub struct Prepared {
     closed: Closed,
 }
 
+impl Prepared {
+    /// What it was made from, for the report.
+    fn slices(&self) -> Vec<Slice> {
+        let slices = self.prompt.slices.iter().map(|slice| Slice {
+            what: slice.what.to_owned(),
+            source: slice.source.clone(),
+            tokens: slice.tokens,
+            sent: slice.is_sent,
+        });
+        slices.collect()
+    }
+}
+
 impl Consultant {
     /// One for a loop that may ask.
     pub fn new(plan: Plan, id: LoopId) -> Self {
@@ -105,11 +118,14 @@ impl Consultant {
             Some(file) => instructions(file, question.files, &text_of),
             None => Vec::new(),
         };
+        let foreign = foreign::facts(question, &text_of);
         let prompt = Prompt::of(&Case {
             diagnostics: question.diagnostics,
             goal: question.goal,
             text_of: &text_of,
             index: question.index,
+            files: question.files,
+            foreign: &foreign,
             instructions: &instructions,
             attempts: &self.attempts,
             form: self.plan.provider.form,
@@ -226,6 +242,7 @@ impl Consultant {
             millis: u64::try_from(answered.elapsed.as_millis()).unwrap_or(u64::MAX),
             end: end.to_owned(),
             trouble: self.outgoing.text(&trouble),
+            slices: prepared.slices(),
         }
     }
 

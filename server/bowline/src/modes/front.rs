@@ -5,11 +5,11 @@ use std::path::Path;
 
 use bowline_loop_core::{Reach, intent::Allowance};
 
-use super::{
-    MOST_PROMPT, Mode, Permissions, Route, Source, Word,
+use super::{MOST_PROMPT, Mode, Permissions, Route, Source, Word};
+use crate::{
+    config::ConfigError,
     yaml::{self, Node, Value},
 };
-use crate::config::ConfigError;
 
 /// Keys of Kilo's agents that mean nothing here and take nothing away.
 const WITHOUT_EFFECT: &[&str] = &[
@@ -22,7 +22,7 @@ const KEYS: &str = "`description`, `model`, `permissions`, `temperature` and `st
 /// Reads a mode; `None` for one that is switched off.
 pub(super) fn mode(path: &Path, text: &str, source: Source) -> Result<Option<Mode>, ConfigError> {
     let fault = Fault { path };
-    let (front, above, body) = parts(text).ok_or_else(|| {
+    let (front, above, body) = yaml::front_matter(text).ok_or_else(|| {
         fault.at(
             1,
             "has no front matter",
@@ -88,22 +88,6 @@ pub(super) fn mode(path: &Path, text: &str, source: Source) -> Result<Option<Mod
 pub(super) fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     !name.is_empty() && name.len() <= 64 && name.chars().all(fits)
-}
-
-/// The front matter, how many lines stand above it, and the body.
-fn parts(text: &str) -> Option<(&str, u32, &str)> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let rest = text
-        .strip_prefix("---\n")
-        .or_else(|| text.strip_prefix("---\r\n"))?;
-    let mut at = 0;
-    for line in rest.split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return Some((&rest[..at], 1, &rest[at + line.len()..]));
-        }
-        at += line.len();
-    }
-    None
 }
 
 /// Says what is wrong with one file.

@@ -7,9 +7,11 @@ use bowline_loop_core::Reach;
 use super::{
     Mode, Permissions, Source,
     front::{Fault, is_name},
+};
+use crate::{
+    config::ConfigError,
     yaml::{self, Node, Value},
 };
-use crate::config::ConfigError;
 
 /// Reads the modes of a file; one that cannot be used is left out and told of.
 pub(super) fn modes(path: &Path, text: &str) -> (Vec<Mode>, Vec<ConfigError>) {

@@ -115,7 +115,7 @@ impl Workbench {
         }
     }
 
-    fn diff(&self, edits: &[FileEdit]) -> String {
+    pub(super) fn diff(&self, edits: &[FileEdit]) -> String {
         let Ok(after) = edit::apply_all(|path| self.text_of(path), edits) else {
             return String::new();
         };

@@ -135,7 +135,7 @@ fn with_attributes(item: Node<'_>) -> Range<usize> {
 }
 
 /// The whole lines that hold these bytes, the last line break included.
-fn lines(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn lines(text: &str, range: Range<usize>) -> Range<usize> {
     let bytes = text.as_bytes();
     let clamp = |at: usize| at.min(bytes.len());
     let start = bytes[..clamp(range.start)]

@@ -60,6 +60,8 @@ fn prompt_after(attempts: &[Attempt], change: impl FnOnce(&mut Case<'_>)) -> Opt
         goal: &|_| true,
         text_of: &text_of,
         index: &index,
+        files: &[],
+        foreign: &[],
         instructions: &[("AGENTS.md".into(), "Prefer `as` nowhere.".into())],
         attempts,
         form: Form::Blocks,

@@ -1,18 +1,18 @@
-//! YAML (and with it JSON) as values that know their lines. Does not live here: what any key means.
+//! YAML (and with it JSON) as values that know their lines, and front matter. Does not live here: what any key means.
 
 use saphyr::{LoadableYamlNode as _, MarkedYaml, Scalar, YamlData};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// 1-based, in the whole file.
-    pub(super) line: u32,
-    pub(super) value: Value,
+    pub(crate) line: u32,
+    pub(crate) value: Value,
 }
 
 /// What a value can be.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Nothing,
     Switch(bool),
     Number(f64),
@@ -23,13 +23,13 @@ pub(super) enum Value {
 
 /// Why a text is no YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unreadable {
-    pub(super) line: u32,
-    pub(super) message: String,
+pub(crate) struct Unreadable {
+    pub(crate) line: u32,
+    pub(crate) message: String,
 }
 
 /// Reads one document that begins behind `above` lines of its file.
-pub(super) fn parse(text: &str, above: u32) -> Result<Node, Unreadable> {
+pub(crate) fn parse(text: &str, above: u32) -> Result<Node, Unreadable> {
     let documents = MarkedYaml::load_from_str(text).map_err(|error| Unreadable {
         line: line(error.marker().line(), above),
         message: error.info().to_owned(),
@@ -43,9 +43,25 @@ pub(super) fn parse(text: &str, above: u32) -> Result<Node, Unreadable> {
     }
 }
 
+/// The front matter of a Markdown text, how many lines stand above it, and the body; `None` without one.
+pub(crate) fn front_matter(text: &str) -> Option<(&str, u32, &str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let rest = text
+        .strip_prefix("---\n")
+        .or_else(|| text.strip_prefix("---\r\n"))?;
+    let mut at = 0;
+    for line in rest.split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return Some((&rest[..at], 1, &rest[at + line.len()..]));
+        }
+        at += line.len();
+    }
+    None
+}
+
 impl Node {
     /// The entries of a table; none where it is nothing.
-    pub(super) fn table(&self) -> Option<&[(String, Node)]> {
+    pub(crate) fn table(&self) -> Option<&[(String, Node)]> {
         match &self.value {
             Value::Table(entries) => Some(entries),
             Value::Nothing => Some(&[]),
@@ -54,7 +70,7 @@ impl Node {
     }
 
     /// The value of a table's key.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         let entries = self.table()?;
         entries
             .iter()
@@ -63,7 +79,7 @@ impl Node {
     }
 
     /// The text, where it is one.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
