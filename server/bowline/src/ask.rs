@@ -14,7 +14,7 @@ use bowline_loop_core::{
     LoopId, Reach, StopReason,
     consult::ModelCall,
     intent::{Allowance, Tradeoffs, Warnings},
-    observation::Level,
+    observation::{CheckEnd, Level},
 };
 use bowline_proposers::model::prompt::Slice;
 use bowline_shadow::explain::explain;
@@ -24,8 +24,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::facts::{Facts, Failing, Named, Told};
 use crate::{
-    config::Config,
-    engine::{Aim, Behalf, Controls, Engine, OpenBuffer, Purpose, Request},
+    config::{Config, schema::CheckTool},
+    engine::{Aim, Behalf, Controls, Engine, OpenBuffer, Purpose, Request, View},
     journal,
     model::{Consultant, Estimate, Plan},
     modes::Mode,
@@ -38,6 +38,9 @@ pub const MODE: &str = "ask";
 
 /// The mode that looks at tests rather than at the compiler.
 const DEBUG: &str = "debug";
+
+/// The mode that takes lints in.
+const REVIEW: &str = "review";
 
 /// The explanation of the compiler is a page; a prompt holds the beginning.
 const MOST_EXPLANATION: usize = 900;
@@ -117,9 +120,7 @@ pub async fn answer(
         DEBUG => Purpose::Tests,
         _ => Purpose::Check,
     };
-    let view = engine
-        .look(&asked.directory, &asked.config, purpose, buffers, cancel)
-        .await?;
+    let view = look(engine, asked, purpose, buffers, cancel).await?;
     let root = view.project().root.clone();
     let mut facts = Facts::gather(&view, asked);
     for told in &mut facts.told {
@@ -163,6 +164,33 @@ pub async fn answer(
         said,
         slices: prepared.map(|one| one.prompt.slices).unwrap_or_default(),
     })
+}
+
+/// Looks at what the mode is about: a review takes lints in where clippy is there.
+async fn look(
+    engine: &Engine,
+    asked: &Asked,
+    purpose: Purpose,
+    buffers: &[OpenBuffer],
+    cancel: &CancellationToken,
+) -> Result<View, StopReason> {
+    let directory = &asked.directory;
+    if asked.mode.name == REVIEW {
+        let mut config = asked.config.clone();
+        config.settings.check.tool = CheckTool::Clippy;
+        let view = engine
+            .look(directory, &config, purpose, buffers, cancel)
+            .await;
+        match view {
+            Ok(view) if !matches!(view.report().end, CheckEnd::Broken(_)) => return Ok(view),
+            Err(StopReason::Cancelled) => return Err(StopReason::Cancelled),
+            // Without clippy the compiler's own words are what there is.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    engine
+        .look(directory, &asked.config, purpose, buffers, cancel)
+        .await
 }
 
 fn why_nobody(asked: &Asked) -> String {
