@@ -8,6 +8,7 @@ mod capture;
 mod cargo;
 pub mod doctor;
 mod environment;
+pub mod explain;
 pub mod life;
 pub mod mirror;
 pub mod overlay;
