@@ -78,7 +78,19 @@ pub enum Aim {
         package: Option<String>,
         /// Those whose names hold one of these parts; all where there is none.
         filter: Vec<String>,
+        /// Those of these whole names alone; all where there is none.
+        named: Vec<String>,
     },
+}
+
+impl Aim {
+    /// What a loop with this aim is called in journals, ids and notifications.
+    pub fn pattern(&self) -> &'static str {
+        match self {
+            Self::Tests { .. } => "test",
+            _ => "fix",
+        }
+    }
 }
 
 /// One open buffer, exactly as the editor has it.

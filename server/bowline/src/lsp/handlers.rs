@@ -3,9 +3,11 @@
 
 mod again;
 mod code_action;
+mod code_lens;
 mod documents;
 mod execute;
 mod lifecycle;
+mod passing;
 mod records;
 mod trial;
 mod workspace;

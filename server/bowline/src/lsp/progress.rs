@@ -21,7 +21,6 @@ use tokio::{
 use super::{
     ask::{self, ask},
     session::Session,
-    supervisor::PATTERN,
 };
 use crate::{
     engine::{Finished, Progress, Stage},
@@ -53,6 +52,11 @@ pub(super) fn loop_of(token: &Value) -> Option<LoopId> {
         .as_str()?
         .strip_prefix(TOKEN)
         .map(|id| LoopId(id.to_owned()))
+}
+
+/// The pattern of a loop, which its id begins with.
+fn pattern(id: &LoopId) -> &str {
+    id.0.split('-').next().unwrap_or_default()
 }
 
 fn token(id: &LoopId) -> String {
@@ -119,7 +123,7 @@ pub(super) async fn end(session: &Session, shown: Shown, finished: &Finished, el
     }
     let status = json!({
         "loop": finished.id,
-        "pattern": PATTERN,
+        "pattern": pattern(&finished.id),
         "stage": Stage::Done,
         "attempt": outcome.attempts,
         "message": sentence,
@@ -196,7 +200,7 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
 fn running(id: &LoopId, progress: &Progress, elapsed: Duration) -> Value {
     json!({
         "loop": id,
-        "pattern": PATTERN,
+        "pattern": pattern(id),
         "stage": progress.stage,
         "attempt": progress.attempt,
         "message": progress.message,

@@ -165,7 +165,7 @@ async fn one(
     let (sender, _) = mpsc::unbounded_channel();
     let finished = supervisor::run(
         session.clone(),
-        journal::new_id(supervisor::PATTERN),
+        journal::new_id(asked.aim.pattern()),
         asked.clone(),
         Behalf::Background,
         cancel.clone(),

@@ -112,7 +112,8 @@ pub(super) fn summary(finished: &Finished) -> String {
         .proof
         .as_ref()
         .and_then(|proof| proof.tests.as_ref());
-    let meaning = words::verdict_sentence(outcome.verdict, tests);
+    let meaning = report::testing::meaning(outcome)
+        .unwrap_or_else(|| words::verdict_sentence(outcome.verdict, tests));
     if outcome.stop == StopReason::Achieved {
         meaning
     } else {

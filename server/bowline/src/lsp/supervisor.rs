@@ -22,9 +22,6 @@ use crate::{
     journal,
 };
 
-/// The name of the loop pattern in ids and notifications.
-pub(super) const PATTERN: &str = "fix";
-
 /// Results that are kept for review and report; older ones are forgotten, their journals stay.
 const HELD: usize = 16;
 
@@ -185,7 +182,7 @@ pub(super) fn start(session: &Arc<Session>, asked: Asked) -> LoopId {
         if let Some(same) = state.loops.same(&asked) {
             return Err(same);
         }
-        let id = journal::new_id(PATTERN);
+        let id = journal::new_id(asked.aim.pattern());
         let cancel = CancellationToken::new();
         state.loops.running.insert(
             id.clone(),
@@ -241,7 +238,7 @@ async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: Canc
         others: Vec::new(),
     };
     session.change(|state| state.loops.ended(held));
-    let span = tracing::info_span!("loop", %id, pattern = PATTERN);
+    let span = tracing::info_span!("loop", %id, pattern = asked.aim.pattern());
     let after = async {
         let shown = reporter.await.unwrap_or_default();
         progress::end(&session, shown, &finished, began.elapsed()).await;

@@ -13,6 +13,7 @@ use crate::lsp::{
     ready::ReadyFix,
     server::Server,
     session::State,
+    testing,
     wire::{CodeActions, Hint, Range},
 };
 
@@ -55,6 +56,9 @@ fn answer(state: &State, params: &CodeActions) -> Value {
     let mut actions = Vec::new();
     if wants(params, QUICK_FIX) {
         actions.extend(quick_fixes(state, params, &path));
+    }
+    if wants(params, QUICK_FIX) {
+        actions.extend(test_at(state, params, &path));
     }
     actions.extend(fix_alls(state.knowledge.errors(&path), params));
     let wired: Vec<Value> = actions
@@ -130,6 +134,20 @@ fn at_cursor<'a>(params: &CodeActions) -> Action<'a> {
         diagnostics: Vec::new(),
         is_preferred: false,
     }
+}
+
+/// The test around the cursor, where it stands in one.
+fn test_at(state: &State, params: &CodeActions, path: &Path) -> Option<Action<'static>> {
+    let tests = testing::tests(state, path);
+    let test = testing::around(&tests, params.range.start)?;
+    Some(Action {
+        title: format!("Make `{}` pass and prove (no model)", test.own_name()),
+        kind: QUICK_FIX,
+        command: "bowline.server.makeTestPass",
+        argument: test.argument(&params.text_document.uri),
+        diagnostics: Vec::new(),
+        is_preferred: false,
+    })
 }
 
 fn from_hint<'a>(params: &CodeActions, hint: &Hint, diagnostic: &'a Value) -> Action<'a> {

@@ -38,6 +38,7 @@ impl Server {
             Command::OtherFix(params) => self.other_fix(&params.id),
             Command::Rerun(params) => self.rerun(params.id).await,
             Command::Replay(params) => self.replay(params.id).await,
+            Command::MakeTestPass(params) => self.make_test_pass(&params),
         }
     }
 
@@ -78,7 +79,13 @@ impl Server {
     }
 
     /// Starts a loop in the workspace around `place`.
-    fn start(&self, aim: Aim, warnings: Warnings, place: PathBuf, title: String) -> Value {
+    pub(super) fn start(
+        &self,
+        aim: Aim,
+        warnings: Warnings,
+        place: PathBuf,
+        title: String,
+    ) -> Value {
         let title = match warnings {
             Warnings::Leave => title,
             Warnings::Clear => format!("{title}, warnings too"),
@@ -189,7 +196,7 @@ impl Server {
     }
 
     /// A path as people read it: below the workspace or folder it lies in.
-    fn shown(&self, file: &std::path::Path) -> String {
+    pub(super) fn shown(&self, file: &std::path::Path) -> String {
         let folders = self.session.with(|state| state.folders.clone());
         let root = places::cargo_root(file);
         let short = root
@@ -208,7 +215,7 @@ fn asked_for(warnings: bool) -> Warnings {
     }
 }
 
-fn file_of(document: &DocumentId) -> Result<PathBuf> {
+pub(super) fn file_of(document: &DocumentId) -> Result<PathBuf> {
     places::path_of(&document.uri)
         .ok_or_else(|| wrong(format!("`{}` is not a file on this machine", document.uri)))
 }
