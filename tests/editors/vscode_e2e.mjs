@@ -124,7 +124,7 @@ const steps = {
   async codeActionAndApply() {
     await vs.caret(LINE.total + 2, 9);
     // The fix may be ready by now: its title says so then.
-    if (!(await offered("the code action is offered", /Fix and prove|✓ proved/i))) return;
+    if (!(await offered("the code action is offered", /Fix and prove|✓ checked/i))) return;
     await vs.shot("vscode-3-action");
     await page.keyboard.press("Enter");
     if (!check("a diff opens for it", await reviewOpen())) return;
@@ -248,7 +248,7 @@ const steps = {
   // From here on the project is changed on disk: it has one error, which was just saved.
   async ready() {
     await vs.caret(LINE.total + 2, 9);
-    if (!(await offered("after a save the code action says that the fix is proved", /✓ proved: /))) return;
+    if (!(await offered("after a save the code action says that the fix is checked, and no more than that", /✓ checked: /))) return;
     await vs.shot("vscode-10-ready");
     await page.keyboard.press("Enter");
     check("its review opens", await reviewOpen() && await holds(async () => (await proposed()).includes("let mut total"), "proposal"));

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bowline_loop_core::{
     CheckReport, ContentHash, LoopId, Outcome, Verdict, WorkspacePath,
+    consult::ModelCall,
     intent::{Checks, Limits, Offered, Tradeoffs, Warnings},
 };
 use bowline_shadow::sandbox::Policy;
@@ -126,6 +127,8 @@ pub struct Progress {
     pub message: String,
     /// Since the loop began.
     pub elapsed: Duration,
+    /// What was asked of a model so far.
+    pub calls: Vec<ModelCall>,
 }
 
 /// The stages as a person sees them.

@@ -127,6 +127,7 @@ pub(super) fn offer(encoding: Encoding, commands: &[&str]) -> Value {
                 "codeActionKinds": ["quickfix", "source.fixAll.bowline"],
                 "resolveProvider": false,
             },
+            "hoverProvider": true,
             "codeLensProvider": { "resolveProvider": false },
             "executeCommandProvider": { "commands": commands },
             "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },

@@ -6,6 +6,7 @@ mod code_action;
 mod code_lens;
 mod documents;
 mod execute;
+mod hover;
 mod lifecycle;
 mod passing;
 mod records;

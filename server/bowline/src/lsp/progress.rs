@@ -128,6 +128,7 @@ pub(super) async fn end(session: &Session, shown: Shown, finished: &Finished, el
         "attempt": outcome.attempts,
         "message": sentence,
         "elapsedMillis": millis(elapsed),
+        "spend": words::calls(&outcome.calls),
         "state": "ended",
         "stop": outcome.stop.code(),
         "verdict": outcome.verdict,
@@ -190,8 +191,10 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
         0 => String::new(),
         number => format!(", attempt {number}"),
     };
+    let spend =
+        words::calls(&progress.calls).map_or_else(String::new, |spend| format!(", {spend}"));
     format!(
-        "{}{attempt}, {}",
+        "{}{attempt}, {}{spend}",
         progress.message,
         words::duration(millis(elapsed))
     )
@@ -205,6 +208,7 @@ fn running(id: &LoopId, progress: &Progress, elapsed: Duration) -> Value {
         "attempt": progress.attempt,
         "message": progress.message,
         "elapsedMillis": millis(elapsed),
+        "spend": words::calls(&progress.calls),
         "state": "running",
     })
 }

@@ -110,6 +110,16 @@ impl Loops {
         self.running.contains_key(id)
     }
 
+    /// What the loops that run were asked for.
+    pub(super) fn at_work(&self) -> impl Iterator<Item = &Asked> {
+        self.running.values().map(|running| &running.asked)
+    }
+
+    /// The ends that are kept, the newest first.
+    pub(super) fn ends(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().rev()
+    }
+
     /// The loops that run.
     pub(super) fn running(&self) -> impl Iterator<Item = &LoopId> {
         self.running.keys()

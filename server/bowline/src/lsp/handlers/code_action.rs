@@ -6,15 +6,18 @@ use bowline_loop_core::observation::Level;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::{
-    caps::Abilities,
-    knowledge::{ErrorsKnown, Known},
-    places,
-    ready::ReadyFix,
-    server::Server,
-    session::State,
-    testing,
-    wire::{CodeActions, Hint, Range},
+use crate::{
+    lsp::{
+        caps::Abilities,
+        knowledge::{ErrorsKnown, Known},
+        places,
+        ready::ReadyFix,
+        server::Server,
+        session::State,
+        testing,
+        wire::{CodeActions, Hint, Range},
+    },
+    report::words,
 };
 
 const QUICK_FIX: &str = "quickfix";
@@ -155,7 +158,7 @@ fn from_hint<'a>(params: &CodeActions, hint: &Hint, diagnostic: &'a Value) -> Ac
     quick_fix(params, &hint.message, passed, vec![diagnostic])
 }
 
-/// A fix that is proved already: asked for, its review opens at once.
+/// A fix that is ready, named by what it is worth: asked for, its review opens at once.
 fn from_ready<'a>(
     params: &CodeActions,
     known: &Known,
@@ -163,7 +166,7 @@ fn from_ready<'a>(
     hints: &[(Hint, &'a Value)],
 ) -> Action<'a> {
     let mut action = from_known(params, known, hints);
-    action.title = format!("✓ proved: {}", fix.does);
+    action.title = format!("{}: {}", words::mark(fix.verdict), fix.does);
     action.command = "bowline.server.showFix";
     action.argument["loop"] = json!(fix.id);
     action.is_preferred = true;
