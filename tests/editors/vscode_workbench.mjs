@@ -96,6 +96,12 @@ class Workbench {
     fs.writeFileSync(path.join(this.profile, "Machine", "settings.json"), JSON.stringify({ "bowline.server.path": binary, ...more }));
   }
 
+  /** The person's own cargo in the project, with a target directory of its own. */
+  cargo(...args) {
+    const env = { ...this.environment(), CARGO_TARGET_DIR: path.join(this.scratch, "target") };
+    return spawnSync("cargo", args, { cwd: this.folder, env, encoding: "utf8" });
+  }
+
   /** The processes of the extension's server: those of our binary below code-server's own process. */
   serverProcesses() {
     const all = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout.split("\n").map((line) => line.trim().split(/\s+/));

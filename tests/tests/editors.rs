@@ -21,6 +21,11 @@ fn neovim_lists_loops_and_outlives_servers_end_to_end() {
     neovim("nvim_loops_e2e.lua");
 }
 
+#[test]
+fn neovim_makes_tests_pass_end_to_end() {
+    neovim("nvim_tests_e2e.lua");
+}
+
 fn neovim(suite: &str) {
     if skip_slow_tests() {
         return;

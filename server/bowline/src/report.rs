@@ -5,6 +5,7 @@
 
 mod account;
 mod evidence;
+mod links;
 mod markdown;
 pub(crate) mod testing;
 pub mod words;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 pub use self::account::{Account, Attempted};
 pub use self::evidence::{CheckRun, End, Evidence, FileDiff, Note, Seen, Try};
+pub use self::links::linked;
 use crate::{engine::Finished, journal::Record};
 
 /// The report of a loop that has just ended, as Markdown.
