@@ -93,12 +93,37 @@ function checks.rewritten()
 end
 
 function checks.palette()
-  for _, name in ipairs({ 'test-package', 'test-workspace' }) do
+  local function passes(command)
     T.begin()
     vim.api.nvim_set_current_buf(tests_buffer)
-    vim.cmd('Bowline ' .. name)
-    check((':Bowline %s finds that every test passes'):format(name), wait(T.ended) and T.ended().stop == 'nothing_to_do', T.ended() and T.ended().message)
+    vim.cmd(command)
+    check((':%s finds that every test passes'):format(command), wait(T.ended) and T.ended().stop == 'nothing_to_do', T.ended() and T.ended().message)
   end
+  passes('Bowline test-package')
+  passes('Bowline test-workspace')
+  T.begin()
+  vim.cmd('Bowline replay')
+  check(':Bowline replay steps through the last one', wait(function() return T.last_said() ~= nil end) and T.last_said():find('as recorded', 1, true), T.last_said())
+  vim.api.nvim_set_current_buf(lib_buffer)
+  T.break_buffer(lib_buffer)
+  local one = T.reviewed(':Bowline fix-package works on the package', function() vim.cmd('Bowline fix-package') end)
+  if one then
+    vim.cmd('tabfirst')
+    vim.cmd('Bowline review')
+    check(':Bowline review goes back to it', vim.api.nvim_get_current_tabpage() == one.tab.page)
+    vim.api.nvim_win_set_cursor(one.tab.proposed, { T.line_of(one.tab.buffers[1].proposed, 'let mut best'), 0 })
+    vim.cmd('Bowline skip')
+    check(':Bowline skip skips the hunk at the cursor', review.count(one) == 1)
+    vim.cmd('Bowline accept')
+    check(':Bowline accept takes it again', review.count(one) == 2)
+    vim.cmd('Bowline discard')
+  end
+  vim.cmd('tabfirst')
+  vim.cmd.buffer({ lib_buffer })
+  vim.cmd('silent edit!')
+  local suites = vim.iter(vim.fn.glob(T.here .. '/nvim*_e2e.lua', true, true)):map(function(path) return table.concat(vim.fn.readfile(path), '\n') end):join('\n')
+  local idle = vim.iter(require('bowline.commands').names()):filter(function(name) return not suites:find('Bowline ' .. name, 1, true) end):totable()
+  check('every subcommand is run by some suite', #idle == 0, table.concat(idle, ' '))
   T.begin()
   T.cursor_on(tests_buffer, 'What the sample')
   vim.cmd('Bowline test')
@@ -145,4 +170,45 @@ function checks.setting()
   check('and brings them back', wait(function() return #vim.lsp.codelens.get(tests_buffer) == 2 end))
 end
 
-T.run(checks, { 'attach', 'lens', 'green', 'rewritten', 'palette', 'rerun', 'hover', 'report', 'setting' })
+--- A loop is stopped before its check began, during it, and while the tests run.
+function checks.cancel()
+  vim.cmd('tabfirst')
+  slip(lib_buffer)
+  vim.api.nvim_set_current_buf(tests_buffer)
+  local function stopped(name, command, until_stage)
+    T.begin()
+    vim.cmd('Bowline ' .. command)
+    if until_stage then
+      wait(function()
+        return vim.iter(T.news):any(function(one) return one.state == 'running' and one.stage == until_stage end)
+      end)
+    end
+    vim.cmd('Bowline stop')
+    check(name, wait(T.ended) and T.ended().stop == 'cancelled', T.ended() and T.ended().stop)
+  end
+  stopped('stopped at once, it ends cancelled', 'test-file')
+  T.held(function()
+    stopped('stopped while the tests are run, too', 'test-file', 'observation')
+    vim.api.nvim_set_current_buf(lib_buffer)
+    stopped('and a loop on errors while it checks', 'fix-file', 'observation')
+  end)
+  check('no review opened for any of them', review.get() == nil)
+  vim.api.nvim_set_current_buf(tests_buffer)
+  local one = T.reviewed('the next loop is none the worse for it', function() vim.cmd('Bowline test-file') end)
+  if one then vim.cmd('Bowline discard') end
+end
+
+--- Another Neovim, with a server of its own, on the same workspace at the same time.
+function checks.two_editors()
+  vim.cmd('tabfirst')
+  slip(lib_buffer)
+  vim.api.nvim_set_current_buf(tests_buffer)
+  local second = vim.system({ vim.v.progpath, '--clean', '--headless', '-l', T.here .. '/nvim_second.lua' }, { text = true, env = { BOWLINE_SAMPLE = T.sample } })
+  local one = T.reviewed('this editor has its review', function() vim.cmd('Bowline test-file') end)
+  check('of its own text alone', one and #one.params.files == 1 and T.proposed(one):find('total += number', 1, true))
+  local other = second:wait()
+  check('and the other one its own, on the same workspace', (other.stdout or ''):find('second: applied fixed', 1, true), other.stdout)
+  if one then vim.cmd('Bowline discard') end
+end
+
+T.run(checks, { 'attach', 'lens', 'green', 'rewritten', 'palette', 'rerun', 'hover', 'report', 'cancel', 'two_editors', 'setting' })

@@ -1,5 +1,5 @@
 // The VS Code extension against a real server, in the real workbench. `run.sh vscode` prepares it:
-//   BOWLINE_SERVER=…/bowline node vscode_e2e.mjs --editors DIR --vsix FILE --sample DIR [--shots DIR] [--light]
+//   BOWLINE_SERVER=…/bowline node vscode_e2e.mjs --editors DIR --vsix FILE --sample DIR [--shots DIR] [--light] [--only STEP,STEP]
 // Prints «ok N …» or «not ok N …» for each check and «N passed, N failed» last; exits with 1 on a failure.
 import fs from "node:fs";
 import path from "node:path";
@@ -12,6 +12,7 @@ const { values: options } = parseArgs({ options: {
   sample: { type: "string" },
   shots: { type: "string" },
   chromium: { type: "string", default: "/usr/bin/chromium" },
+  only: { type: "string" },
   light: { type: "boolean", default: false },
 } });
 const deadline = 1000 * Number(process.env.BOWLINE_WAIT ?? 120);
@@ -399,6 +400,38 @@ const steps = {
     await vs.run("Notifications: Clear All Notifications");
   },
 
+  async palette() {
+    await vs.open("lib.rs");
+    await breakAgain(LINE.best, LINE.total);
+    await vs.run("Bowline: Fix and Prove This Package");
+    if (!check("the package's errors have a review", await reviewOpen() && await visible(lens("Hunk 2 of 2 accepted")))) return;
+    await page.locator(".editor.modified textarea, .editor.modified .native-edit-context").first().focus();
+    await vs.caret(LINE.best, 5);
+    await vs.run("Bowline: Skip the Hunk at the Cursor");
+    check("the hunk at the cursor can be skipped", await visible(lens("Hunk 2 of 2 skipped")));
+    await vs.run("Bowline: Accept the Hunk at the Cursor");
+    check("and accepted", await visible(lens("Hunk 2 of 2 accepted")));
+    await vs.run("View: Close Editor");
+    await vs.run("Bowline: Review the Proposed Edit");
+    check("a review that was closed can be opened again", await reviewOpen());
+    await vs.run("View: Close Editor");
+    await vs.run("Explorer: Focus on Bowline Loops View");
+    const waits = loopRow(/waits for review/);
+    await waits.click({ button: "right" });
+    await page.locator(".context-view .action-label, .monaco-menu .action-label", { hasText: "Discard the Edit of This Loop" }).first().click();
+    vs.ran.add("Bowline: Discard the Edit of This Loop");
+    check("or dropped from the view of loops", await holds(async () => (await page.getByRole("treeitem", { name: /waits for review/ }).count()) === 0, "dropped"));
+    await page.locator(".pane-header", { hasText: /Loops/ }).hover();
+    await page.locator(".pane-header .action-label[aria-label^='Refresh the Loops']").click();
+    vs.ran.add("Bowline: Refresh the Loops");
+    await vs.run("Bowline: Stop the Running Loop");
+    const [old] = vs.serverProcesses();
+    await vs.run("Bowline: Restart Server");
+    check("the server can be restarted", await holds(async () => vs.serverProcesses().length === 1 && vs.serverProcesses()[0] !== old, "another process"));
+    await vs.open("lib.rs");
+    await vs.run("File: Revert File");
+  },
+
   async doctor() {
     await vs.run("Bowline: Run Doctor");
     check("the doctor's words open as a document", await visible(vs.tab("doctor").first()));
@@ -430,7 +463,8 @@ const steps = {
   },
 };
 
-for (const [name, step] of Object.entries(steps)) {
+const wanted = options.only?.split(",");
+for (const [name, step] of Object.entries(steps).filter(([name]) => wanted === undefined || wanted.includes(name))) {
   try {
     await step();
   } catch (error) {
@@ -439,6 +473,9 @@ for (const [name, step] of Object.entries(steps)) {
     await page.keyboard.press("Escape").catch(() => undefined);
   }
 }
+const commands = JSON.parse(fs.readFileSync(new URL("../../editors/vscode/package.json", import.meta.url), "utf8")).contributes.commands;
+const idle = commands.map((one) => `${one.category}: ${one.title}`).filter((one) => !vs.ran.has(one));
+if (!options.only) check("every command of the palette and of the views was run", idle.length === 0, idle.join(", "));
 vs.keep = failed > 0;
 await vs.stop();
 
@@ -460,7 +497,7 @@ async function untrusted() {
   }
   await other.stop();
 }
-await untrusted();
+if (!options.only) await untrusted();
 if (failed > 0) console.log(`kept for a look: ${vs.scratch}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -42,6 +42,7 @@ class Workbench {
     this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), "bowline-vscode-"));
     this.folder = path.join(this.scratch, "sample");
     this.profile = path.join(this.scratch, "profile");
+    this.ran = new Set();
   }
 
   async start() {
@@ -131,6 +132,7 @@ class Workbench {
 
   /** Runs a command of the palette by its title. */
   async run(title) {
+    this.ran.add(title);
     const input = await this.quickInput("F1");
     await input.fill(`>${title}`);
     await this.pick(title);

@@ -8,6 +8,8 @@ pub mod case;
 pub mod make;
 pub mod output;
 pub mod rank;
+pub mod repair;
+pub mod rows;
 pub mod screen;
 pub mod suite;
 pub mod table;

@@ -26,6 +26,11 @@ fn neovim_makes_tests_pass_end_to_end() {
     neovim("nvim_tests_e2e.lua");
 }
 
+#[test]
+fn neovim_runs_it_beside_rust_analyzer() {
+    neovim("nvim_beside_e2e.lua");
+}
+
 fn neovim(suite: &str) {
     if skip_slow_tests() {
         return;

@@ -182,6 +182,143 @@ fn tests_that_do_not_compile() {
 }
 
 #[test]
+fn code_that_does_not_compile_is_made_to_first() {
+    judge(&Row {
+        sample: "red-uncompiled-code",
+        holds: &[
+            "name.to_string()",
+            "self.books += 1",
+            "The tests did not compile before",
+        ],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn an_asynchronous_function() {
+    judge(&Row {
+        sample: "red-async",
+        holds: &["+    full - let_out"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn a_test_that_does_not_end() {
+    judge(&Row {
+        sample: "red-timeout",
+        verdict: "checked",
+        holds: &["timeout", "rest /= 2"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn tests_of_a_feature() {
+    judge(&Row {
+        sample: "red-features",
+        holds: &["+    (cents + 5) / 10 * 10"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn one_module_of_two() {
+    judge(&Row {
+        sample: "red-module",
+        arguments: &["lengths"],
+        holds: &[
+            "+        metres * 100",
+            "weights::tests::three_kilograms, weights::tests::two_kilograms",
+        ],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn a_project_without_tests() {
+    judge(&Row {
+        sample: "red-no-tests",
+        stop: "blocked",
+        holds: &["no test"],
+        ..UNSOLVED
+    });
+}
+
+#[test]
+fn a_value_that_is_not_there() {
+    judge(&Row {
+        sample: "red-unwrap-none",
+        holds: &["sorted.len() - 1"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn nothing_to_work_on() {
+    judge(&Row {
+        sample: "red-empty-input",
+        holds: &["+    if degrees.is_empty() {"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn letters_of_more_than_one_byte() {
+    judge(&Row {
+        sample: "red-unicode",
+        holds: &["+    sign.chars().count()"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn a_number_below_nothing() {
+    judge(&Row {
+        sample: "red-overflow",
+        holds: &["+    store.saturating_sub(taken)"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn tests_of_a_program() {
+    judge(&Row {
+        sample: "red-binary",
+        holds: &["\"!\".repeat(marks)"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn tests_that_a_macro_makes() {
+    judge(&Row {
+        sample: "red-macro",
+        holds: &["year % 100 != 0 || year % 400 == 0"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn what_stands_on_the_package_must_not_break() {
+    judge(&Row {
+        sample: "red-dependants",
+        arguments: &["--package", "low"],
+        holds: &["+    value.max(least).min(most)"],
+        ..SOLVED
+    });
+}
+
+#[test]
+fn a_project_set_up_for_another_runner() {
+    judge(&Row {
+        sample: "red-nextest",
+        holds: &["+    seats - sold", "not under nextest"],
+        ..SOLVED
+    });
+}
+
+#[test]
 fn nothing_helps() {
     judge(&Row {
         sample: "red-hopeless",

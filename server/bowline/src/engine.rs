@@ -9,6 +9,7 @@ mod comparison;
 mod declarations;
 mod driver;
 mod ground;
+mod handover;
 mod lease;
 mod lints;
 pub mod seal;
@@ -37,6 +38,7 @@ use tracing::Instrument as _;
 use self::{
     driver::Driver,
     ground::Ground,
+    handover::HandOver,
     lease::{Desks, Lease},
     workbench::Workbench,
 };
@@ -71,7 +73,18 @@ impl Engine {
     }
 
     /// Runs one loop to its end. Never fails: whatever goes wrong is the outcome's stop reason.
+    ///
+    /// Tests that do not compile are made to by a compiler-driven loop first, where one can; the result is that of both.
     pub async fn run(&self, request: Request, controls: Controls) -> Finished {
+        let hand_over = HandOver::of(&request, &controls);
+        let finished = self.run_one(request, controls).await;
+        match hand_over {
+            Some(hand_over) => hand_over.after(self, finished).await,
+            None => finished,
+        }
+    }
+
+    async fn run_one(&self, request: Request, controls: Controls) -> Finished {
         let span = tracing::info_span!("loop", id = %request.id, pattern = request.aim.pattern());
         self.run_in_span(request, controls).instrument(span).await
     }

@@ -23,6 +23,7 @@ mod rank;
 mod site;
 mod statements;
 mod switched;
+mod traced;
 mod updates;
 mod values;
 
@@ -36,6 +37,7 @@ use crate::Draft;
 pub use operator::names as operators;
 pub use rank::rank;
 pub use switched::{Arm, Switched, VARIABLE, switched};
+pub use traced::{Spectrum, Stretch, TRACE, Traced, traced};
 
 /// Candidates that are handed over at most.
 pub const MOST_CANDIDATES: usize = 400;
@@ -66,6 +68,8 @@ pub struct Failure {
     pub right: Option<String>,
     /// Stretches that changed of late, the latest first.
     pub recent: Vec<Hunk>,
+    /// What tests ran through, where that was watched.
+    pub spectrum: Spectrum,
 }
 
 /// A line of a file.
@@ -123,6 +127,8 @@ pub enum Reason {
         /// The line.
         line: u32,
     },
+    /// A failing test ran through it.
+    Ran,
     /// It changed of late.
     Changed,
     /// A failing test's name, or its text, speaks of it.

@@ -69,8 +69,20 @@ pub(crate) fn test(packages: &[String]) -> Vec<String> {
 pub struct TestRun {
     /// The package whose tests run; the whole workspace where none is named.
     pub package: Option<String>,
-    /// Whole names; every test where there is none. Documentation tests do not run where names are given.
-    pub exact: Vec<String>,
+    /// Which of its tests.
+    pub which: Which,
+}
+
+/// Which tests of a package run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    #[default]
+    All,
+    /// Those of these whole names, documentation tests left out.
+    Exact(Vec<String>),
+    /// Documentation tests alone, those whose names hold one of these parts.
+    Documentation(Vec<String>),
 }
 
 /// The arguments of a run of some tests that says what the compiler said, too.
@@ -78,11 +90,30 @@ pub(crate) fn some_tests(run: &TestRun) -> Vec<String> {
     let packages: Vec<String> = run.package.iter().cloned().collect();
     let mut arguments = test(&packages);
     arguments.push("--message-format=json".to_owned());
-    if !run.exact.is_empty() {
-        arguments.extend(["--tests", "--", "--exact"].map(str::to_owned));
-        arguments.extend(run.exact.iter().cloned());
+    match &run.which {
+        Which::All => {}
+        Which::Exact(names) => {
+            arguments.extend(["--tests", "--", "--exact"].map(str::to_owned));
+            arguments.extend(names.iter().cloned());
+        }
+        Which::Documentation(parts) => {
+            arguments.extend(["--doc", "--"].map(str::to_owned));
+            arguments.extend(parts.iter().cloned());
+        }
     }
     arguments
+}
+
+/// The arguments of a build of the programs that tests run in.
+pub(crate) fn build_tests() -> Vec<String> {
+    let words = [
+        "test",
+        "--workspace",
+        "--tests",
+        "--no-run",
+        "--message-format=json",
+    ];
+    words.map(str::to_owned).into()
 }
 
 /// Runs cargo. A compiler's failure is an answer; what hinders every answer is an error.
@@ -238,10 +269,15 @@ mod tests {
             "test --no-fail-fast --workspace --message-format=json"
         );
         some.package = Some("a".into());
-        some.exact = vec!["tests::adds".into()];
+        some.which = Which::Exact(vec!["tests::adds".into()]);
         assert_eq!(
             some_tests(&some).join(" "),
             "test --no-fail-fast -p a --message-format=json --tests -- --exact tests::adds"
+        );
+        some.which = Which::Documentation(vec!["src/lib.rs - add".into()]);
+        assert_eq!(
+            some_tests(&some).join(" "),
+            "test --no-fail-fast -p a --message-format=json --doc -- src/lib.rs - add"
         );
     }
 

@@ -129,13 +129,13 @@ impl ShadowError {
 
 /// A shadow workspace. Holds its slot until dropped.
 pub struct Shadow {
-    project: Project,
+    pub(crate) project: Project,
     mirror: Mirror,
-    slot: Slot,
+    pub(crate) slot: Slot,
     shadows: PathBuf,
     /// `None` where a [`lay`](Self::lay) was dropped before its end: the next one starts from what the slot holds.
     tree: Option<Tree>,
-    wrappers: Wrappers,
+    pub(crate) wrappers: Wrappers,
     /// What [`put`](Self::put) wrote last.
     put: BTreeMap<WorkspacePath, String>,
     /// How often the tree below the candidates may have changed.
@@ -285,7 +285,7 @@ impl Shadow {
         cargo::run(&place, cargo::some_tests(tests), deadline, cancel).await
     }
 
-    fn place(&self, wrapper: Changes) -> Place<'_> {
+    pub(crate) fn place(&self, wrapper: Changes) -> Place<'_> {
         Place {
             project: &self.project,
             directory: self.mirror.shadow_root(),

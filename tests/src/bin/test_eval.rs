@@ -1,5 +1,5 @@
-//! `test-eval make|rank|screen`: makes logic bugs in published crates, says where their places and fixes are ranked, and which
-//! candidates the crate's own suite passes with.
+//! `test-eval CASES --out RESULTS` runs the test-driven loop on logic bugs in published crates; `test-eval make|rank|screen` makes such
+//! bugs, says where their places and fixes are ranked, and which candidates the crate's own suite passes with.
 //!
 //! Cases are described in `bowline_tests::test_eval::case`. Needs the network, through cargo, for crates not fetched before.
 
@@ -7,7 +7,7 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{BufWriter, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::Context as _;
@@ -17,10 +17,11 @@ use bowline_tests::{
         bench::{self, Bench},
         case::{self, Case},
         make::Bed,
-        rank, screen, suite, table,
+        rank, repair, rows, screen, suite, table,
     },
 };
 use clap::{Parser, Subcommand};
+use tokio::sync::mpsc;
 
 /// Small crates whose own suites need little besides themselves and end in seconds.
 const PROJECTS: &str = "arrayvec=0.7.6,either=1.15.0,fixedbitset=0.5.7,heck=0.5.0,itoa=1.0.15,lexopt=0.3.1,percent-encoding=2.3.1,\
@@ -29,9 +30,40 @@ textwrap=0.16.2,roman=0.1.6,fnv=1.0.7,unicode-segmentation=1.12.0";
 
 /// Measures the test-driven loop on logic bugs in published crates
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 struct Arguments {
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
+    #[command(flatten)]
+    repair: Option<Repair>,
+}
+
+/// Without a verb: runs the engine on every case
+#[derive(clap::Args)]
+struct Repair {
+    /// The cases
+    cases: PathBuf,
+    /// Where the results go, one JSON object a line
+    #[arg(long)]
+    out: PathBuf,
+    /// Crates at the same time
+    #[arg(long, default_value_t = 2)]
+    jobs: usize,
+    /// Operators and crates that are held back: those with either alone, or none of them
+    #[arg(long, value_name = "WHICH")]
+    held_out: Option<HeldOut>,
+    /// Only cases whose id holds this
+    #[arg(long, value_name = "PART")]
+    id: Option<String>,
+    /// So many cases at most, as chance chooses
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// What chance begins with
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How long one loop may take, for machines that are busy otherwise; the product's own bound where it is not given
+    #[arg(long, value_name = "N")]
+    seconds: Option<u64>,
 }
 
 #[derive(Subcommand)]
@@ -86,7 +118,17 @@ enum Verb {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    match Arguments::parse().verb {
+    let arguments = Arguments::parse();
+    let Some(verb) = arguments.verb else {
+        let repair = arguments.repair.context("no cases are named")?;
+        let mut cases = chosen(&repair.cases, repair.held_out)?;
+        let part = repair.id.unwrap_or_default();
+        cases.retain(|case| case.id.contains(&part));
+        let most = repair.limit.unwrap_or(usize::MAX);
+        let cases = rows::sample(cases, most, repair.seed);
+        return repair_all(cases, &repair.out, repair.jobs, repair.seconds).await;
+    };
+    match verb {
         Verb::Make {
             out,
             projects,
@@ -109,7 +151,7 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-fn chosen(path: &std::path::Path, held_out: Option<HeldOut>) -> anyhow::Result<Vec<Case>> {
+fn chosen(path: &Path, held_out: Option<HeldOut>) -> anyhow::Result<Vec<Case>> {
     let mut cases = case::read(path)?;
     cases.retain(|case| {
         let held = behaviour::is_held_out(&case.op, &case.project);
@@ -124,7 +166,7 @@ fn chosen(path: &std::path::Path, held_out: Option<HeldOut>) -> anyhow::Result<V
 
 /// Crates one after the other in each of several rows; a crate whose suite is not green is left out.
 async fn make(
-    out: &std::path::Path,
+    out: &Path,
     projects: Vec<String>,
     bugs: usize,
     seed: u64,
@@ -167,40 +209,63 @@ async fn make(
     Ok(())
 }
 
-/// Cases by crate, crates one after the other in each of several rows. Results are written as they come.
+/// Runs the loop on every case. Results are written as they come.
+async fn repair_all(
+    cases: Vec<Case>,
+    out: &Path,
+    jobs: usize,
+    seconds: Option<u64>,
+) -> anyhow::Result<()> {
+    let mut results = rows::by_crate(cases, jobs, move |cases, results| {
+        repair_project(cases, seconds, results)
+    });
+    let mut file = File::create(out).with_context(|| out.display().to_string())?;
+    let mut all = Vec::new();
+    while let Some(one) = results.recv().await {
+        writeln!(file, "{}", serde_json::to_string(&one)?)?;
+        all.push(one);
+    }
+    std::io::stdout().write_all(table::of_repairs(&all).as_bytes())?;
+    Ok(())
+}
+
+async fn repair_project(
+    cases: Vec<Case>,
+    seconds: Option<u64>,
+    results: mpsc::UnboundedSender<repair::Repaired>,
+) -> anyhow::Result<()> {
+    let bed = repair::Bed::prepare(&cases[0], seconds).await?;
+    for case in &cases {
+        let one = bed.repair(case).await?;
+        eprintln!(
+            "{} reproduced={} function={:?} {} {} green={} identical={} undecided={} tried={} {} ms: {}",
+            one.id,
+            one.reproduced,
+            one.function,
+            one.stop,
+            one.verdict,
+            one.green,
+            one.identical,
+            one.undecided,
+            one.candidates,
+            one.millis,
+            one.edit
+        );
+        results.send(one)?;
+    }
+    Ok(())
+}
+
+/// Screens the cases of all crates. Results are written as they come.
 async fn screen_all(
     cases: Vec<Case>,
-    out: &std::path::Path,
+    out: &Path,
     jobs: usize,
     candidates: usize,
 ) -> anyhow::Result<()> {
-    let mut by_project: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    for case in cases {
-        by_project
-            .entry(case.project.clone())
-            .or_default()
-            .push(case);
-    }
-    let mut rows: Vec<Vec<Vec<Case>>> = vec![Vec::new(); jobs.max(1)];
-    for (number, cases) in by_project.into_values().enumerate() {
-        let row = number % rows.len();
-        rows[row].push(cases);
-    }
-    let (sender, mut results) = tokio::sync::mpsc::unbounded_channel();
-    let mut work = tokio::task::JoinSet::new();
-    for row in rows {
-        let sender = sender.clone();
-        work.spawn_blocking(move || {
-            tokio::runtime::Handle::current().block_on(async {
-                for cases in row {
-                    if let Err(error) = screen_project(&cases, candidates, &sender).await {
-                        eprintln!("{} is left out: {error:#}", cases[0].project);
-                    }
-                }
-            });
-        });
-    }
-    drop(sender);
+    let mut results = rows::by_crate(cases, jobs, move |cases, results| {
+        screen_project(cases, candidates, results)
+    });
     let mut file = File::create(out).with_context(|| out.display().to_string())?;
     let mut all = Vec::new();
     while let Some(one) = results.recv().await {
@@ -212,9 +277,9 @@ async fn screen_all(
 }
 
 async fn screen_project(
-    cases: &[Case],
+    cases: Vec<Case>,
     candidates: usize,
-    results: &tokio::sync::mpsc::UnboundedSender<screen::Screened>,
+    results: mpsc::UnboundedSender<screen::Screened>,
 ) -> anyhow::Result<()> {
     let holder = tempfile::tempdir()?;
     let place = holder.path().canonicalize()?;
@@ -223,7 +288,7 @@ async fn screen_project(
     suite::run(&project.root, std::time::Duration::from_secs(600), &[]).await?;
     let files = rank::sources(&project.root)?;
     let bench = Bench { project };
-    for case in cases {
+    for case in &cases {
         let one = screen::screened(case, &bench, &files, candidates).await?;
         eprintln!(
             "{} reproduced={} fix={:?} ran={} green={} fix_green={:?} {} builds {} ms",

@@ -44,7 +44,7 @@ pub fn failure(output: &str, failing: &[String], passing: &[String]) -> Failure 
         frames,
         left,
         right,
-        recent: Vec::new(),
+        ..Failure::default()
     }
 }
 

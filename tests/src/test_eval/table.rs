@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::{rank::Ranked, screen::Screened};
+use super::{rank::Ranked, repair::Repaired, screen::Screened};
 use crate::eval::table::{part, share};
 
 /// What rows are made by.
@@ -99,5 +99,52 @@ fn screening_row(text: &mut String, name: &str, group: &[&Screened]) {
         of(|one| !one.green.is_empty() && one.fix_green != Some(1)),
         median(|one| u64::from(one.builds)),
         median(|one| one.all_millis),
+    );
+}
+
+/// The table of repairs. «Green» is the crate's own suite with the edit; «another» an edit with which it is green and which does not
+/// give the original back.
+pub fn of_repairs(all: &[Repaired]) -> String {
+    let mut text = String::from(
+        "| project | bugs | reproduced | function first | among five | repaired, suite green | identical | green, another | of those labelled undecided | proved | candidates: median | s: median | p95 |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    let mut groups: BTreeMap<&str, Vec<&Repaired>> = BTreeMap::new();
+    for one in all {
+        let project = one.id.split(':').next().unwrap_or_default();
+        groups.entry(project).or_default().push(one);
+    }
+    for (name, group) in &groups {
+        repairs_row(&mut text, name, group);
+    }
+    repairs_row(&mut text, "all", &all.iter().collect::<Vec<_>>());
+    text
+}
+
+fn repairs_row(text: &mut String, name: &str, group: &[&Repaired]) {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let count = |wanted: fn(&Repaired) -> bool| {
+        let found = group.iter().filter(|one| wanted(one));
+        number(found.count())
+    };
+    let of = |wanted: fn(&Repaired) -> bool| share(count(wanted), number(group.len()));
+    let another = count(|one| one.green && !one.identical);
+    let labelled = count(|one| one.green && !one.identical && one.undecided);
+    let part_of = |value: fn(&Repaired) -> u64, percent| {
+        let mut values: Vec<u64> = group.iter().map(|one| value(one)).collect();
+        part(&mut values, percent)
+    };
+    let _ = writeln!(
+        text,
+        "| {name} | {} | {} | {} | {} | {} | {} | {another} | {labelled} | {} | {} | {} | {} |",
+        group.len(),
+        of(|one| one.reproduced),
+        of(|one| one.function == Some(1)),
+        of(|one| one.function.is_some_and(|at| at <= 5)),
+        of(|one| one.green),
+        of(|one| one.green && one.identical),
+        count(|one| one.verdict == "proved"),
+        part_of(|one| u64::from(one.candidates), 50),
+        part_of(|one| one.millis / 1000, 50),
+        part_of(|one| one.millis / 1000, 95),
     );
 }

@@ -270,7 +270,7 @@ async fn carry_out(
     let event = match effect {
         Effect::Gather { .. } => bench.gather(ticket, &buffers).await,
         Effect::Baseline { .. } => bench.baseline(ticket, &cancel).await,
-        Effect::Propose { consult: None, .. } => bench.propose(ticket),
+        Effect::Propose { consult: None, .. } => bench.propose(ticket, &cancel).await,
         Effect::Propose {
             consult: Some(consult),
             ..

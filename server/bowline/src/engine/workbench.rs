@@ -29,7 +29,10 @@ use bowline_loop_core::{
 use bowline_shadow::{CargoRun, Shadow, Survey, process::End, project::Project};
 use tokio_util::sync::CancellationToken;
 
-use self::{screening::Surveys, testing::Bed};
+use self::{
+    screening::Surveys,
+    testing::{Answer, Bed},
+};
 use super::{
     checking,
     ground::buffers_of,
@@ -94,6 +97,8 @@ pub(super) struct Workbench {
     steps: Vec<Before>,
     /// What a test-driven loop knows of the tests before its first edit.
     bed: Bed,
+    /// What is known of candidates from a run of all of them in one build.
+    answers: BTreeMap<CandidateId, Answer>,
 }
 
 impl Workbench {
@@ -128,6 +133,7 @@ impl Workbench {
             wide: Wide::No,
             steps: Vec::new(),
             bed: Bed::default(),
+            answers: BTreeMap::new(),
         }
     }
 

@@ -15,7 +15,7 @@ pub const FAILS: &str = "test";
 pub const BROKEN: &str = "broken";
 
 /// Candidates that are tried beside the first that makes the tests pass.
-const RIVALS: u32 = 8;
+const RIVALS: u32 = 12;
 /// Names that one sentence lists at the most.
 const LISTED: usize = 5;
 

@@ -54,6 +54,8 @@ pub enum Kind {
     NoPanic,
     /// It took its whole process down.
     Abort,
+    /// It did not end in time.
+    Timeout,
     /// It failed and said nothing that is understood.
     Unknown,
 }
@@ -67,12 +69,41 @@ impl Kind {
             Self::Error => "error",
             Self::NoPanic => "no panic",
             Self::Abort => "abort",
+            Self::Timeout => "timeout",
             Self::Unknown => "failure",
         }
     }
 }
 
 impl Suite {
+    /// Adds what another program said.
+    pub fn add(&mut self, other: &Suite) {
+        for (name, more) in &other.tests {
+            let tally = self.tests.entry(name.clone()).or_default();
+            tally.passed += more.passed;
+            tally.failed += more.failed;
+            tally.ignored += more.ignored;
+        }
+        for (name, failing) in &other.failures {
+            let known = self.failures.entry(name.clone());
+            known.or_insert_with(|| failing.clone());
+        }
+        self.died += other.died;
+    }
+
+    /// Notes a test that did not end in time.
+    pub fn add_hanging(&mut self, name: &str) {
+        self.tests.entry(name.to_owned()).or_default().failed += 1;
+        let failing = Failing::plain(Kind::Timeout, "it did not end in time");
+        self.failures.entry(name.to_owned()).or_insert(failing);
+    }
+
+    /// Whether any test of this name came to an end.
+    pub fn has_ended(&self, name: &str) -> bool {
+        let tally = self.tests.get(name);
+        tally.is_some_and(|one| one.passed + one.failed + one.ignored > 0)
+    }
+
     /// Whether every test of this name that ran passed, and at least one ran.
     pub fn passes(&self, name: &str) -> bool {
         let tally = self.tests.get(name).copied().unwrap_or_default();
@@ -177,9 +208,16 @@ fn close(suite: &mut Suite, section: Option<(String, Vec<&str>)>) {
 
 impl Failing {
     fn abort() -> Self {
+        Self::plain(
+            Kind::Abort,
+            "the stack overflowed, and the process was aborted",
+        )
+    }
+
+    fn plain(kind: Kind, message: &str) -> Self {
         Self {
-            kind: Kind::Abort,
-            message: "the stack overflowed, and the process was aborted".into(),
+            kind,
+            message: message.into(),
             frames: Vec::new(),
             left: None,
             right: None,

@@ -42,7 +42,10 @@ fn arithmetic(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
         .into_iter()
         .flatten()
         .any(|side| site.of(side).contains('"'));
-    for (other, prior) in others(sign.kind()).iter().filter(|_| !text) {
+    let right = field(node, "right").map_or("", |right| site.of(right));
+    let idle = |sign: &str| matches!((sign, right), ("*" | "/" | "%", "1") | ("+" | "-", "0"));
+    let telling = others(sign.kind()).iter();
+    for (other, prior) in telling.filter(|(other, _)| !text && !idle(other)) {
         finds.replace(*prior, sign, *other);
     }
 }

@@ -126,13 +126,29 @@ fn scored<'f, 's>(file: &'f Opened, site: &Site<'s>, place: &Place) -> Vec<Score
     finds
         .list
         .into_iter()
-        .map(|found| Scored {
-            file,
-            function: place.range.clone(),
-            score: weight * found.prior * likely.factor(found.at()),
-            found,
+        .filter_map(|found| {
+            let starts = found.edits.iter().map(|(range, _)| range.start);
+            let ran = starts.map(|at| ran(site, place, at)).fold(0.0, f64::max);
+            // Where no failing test came by, no edit changes what they do.
+            (ran > 0.0).then(|| Scored {
+                file,
+                function: place.range.clone(),
+                score: weight * found.prior * likely.factor(found.at()) * ran,
+                found,
+            })
         })
         .collect()
+}
+
+/// How likely what ran makes a byte, beside the likeliest of its function.
+fn ran(site: &Site<'_>, place: &Place, byte: usize) -> f64 {
+    let spectrum = &site.failure.spectrum;
+    let most = spectrum.of_function(&place.path, &place.range);
+    match (most, spectrum.suspicion(&place.path, byte)) {
+        (Some((.., most)), Some(here)) if most > 0.0 => here / most,
+        (Some((0, ..)), _) => 0.0,
+        _ => 1.0,
+    }
 }
 
 /// The bytes of lines that something speaks for.

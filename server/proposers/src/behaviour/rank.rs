@@ -18,6 +18,9 @@ const MOST_PASSING: usize = 300;
 /// Places that are handed over at most.
 const MOST_PLACES: usize = 200;
 
+/// What is left to a function that no failing test ran through.
+const NOT_RUN: f64 = 0.001;
+
 /// What is known of one function.
 struct Seen {
     reached: Reached,
@@ -51,6 +54,7 @@ pub fn rank(request: &Request<'_>) -> Vec<Place> {
     let mut scored: Vec<(f64, Place)> = seen
         .into_values()
         .filter(|one| one.reached.role == Role::Product && !one.reached.name.is_empty())
+        .filter(|one| has_body(request, &one.reached))
         .map(|one| {
             let judged = Judged {
                 request,
@@ -74,6 +78,13 @@ pub fn rank(request: &Request<'_>) -> Vec<Place> {
         }
     });
     weighed.collect()
+}
+
+/// Whether a function is more than a signature.
+fn has_body(request: &Request<'_>, one: &Reached) -> bool {
+    let text = (request.text_of)(&one.path).unwrap_or_default();
+    text.get(one.range.clone())
+        .is_some_and(|text| text.ends_with('}'))
 }
 
 type Key = (WorkspacePath, usize, usize);
@@ -144,7 +155,22 @@ impl Judged<'_, '_> {
     fn place(&self, seen: Seen) -> (f64, Place) {
         let one = &seen.reached;
         let mut reasons = Vec::new();
-        let mut score = self.by_tests(&seen, &mut reasons);
+        let mut score = match self
+            .request
+            .failure
+            .spectrum
+            .of_function(&one.path, &one.range)
+        {
+            Some((failing, passing, most)) => {
+                let seen = Seen {
+                    reached: one.clone(),
+                    failing,
+                    passing,
+                };
+                self.by_run(&seen, most, &mut reasons)
+            }
+            None => self.by_tests(&seen, &mut reasons),
+        };
         if let Some((factor, line)) = self.panicked(one) {
             score *= factor;
             reasons.push(Reason::Panicked { line });
@@ -187,6 +213,22 @@ impl Judged<'_, '_> {
             reasons.push(Reason::Passing { percent });
         }
         suspicion.max(0.01) / (1.0 + 0.25 * f64::from(calls.max(1) - 1))
+    }
+
+    /// The same from what ran: `most` is how far any stretch of it is suspected.
+    fn by_run(&self, seen: &Seen, most: f64, reasons: &mut Vec<Reason>) -> f64 {
+        let calls = seen.reached.distance;
+        reasons.push(Reason::Reached { calls });
+        if seen.failing == 0 {
+            return NOT_RUN;
+        }
+        reasons.push(Reason::Ran);
+        let all = self.request.failure.spectrum.passing;
+        if all > 0 && seen.passing > 0 {
+            let percent = seen.passing * 100 / all;
+            reasons.push(Reason::Passing { percent });
+        }
+        most.max(0.01) / (1.0 + 0.1 * f64::from(calls.max(1) - 1))
     }
 
     fn panicked(&self, one: &Reached) -> Option<(f64, u32)> {

@@ -2,18 +2,23 @@
 
 use bowline_documents::edit;
 use bowline_loop_core::{
-    Candidate, CandidateId, Cure, Diagnostic, Event, Ticket,
+    Candidate, CandidateId, Cure, Diagnostic, Event, FileEdit, StopReason, Ticket,
     intent::{Goal, Scope},
 };
 use bowline_proposers::{Draft, Request};
 use bowline_syntax::Index;
+use tokio_util::sync::CancellationToken;
 
 use super::Workbench;
 use crate::model::Turn;
 
 impl Workbench {
     /// Asks the proposers. What the goal names comes first, then what any other diagnostic suggests.
-    pub(in crate::engine) fn propose(&mut self, ticket: Ticket) -> Event {
+    pub(in crate::engine) async fn propose(
+        &mut self,
+        ticket: Ticket,
+        cancel: &CancellationToken,
+    ) -> Event {
         self.tried.clear();
         self.sampled.clear();
         if let Some(consultant) = &mut self.consultant {
@@ -24,11 +29,36 @@ impl Workbench {
             Some(Turn::Alone) => Vec::new(),
             Some(Turn::AfterRules) | None => self.drafts(),
         };
-        Event::Proposed {
-            ticket,
-            candidates: self.candidates_of(drafts),
-            consulted: None,
+        let candidates = match self.is_test_driven() {
+            true => self.tested_candidates_of(drafts, cancel).await,
+            false => Ok(self.candidates_of(drafts)),
+        };
+        match candidates {
+            Ok(candidates) => Event::Proposed {
+                ticket,
+                candidates,
+                consulted: None,
+            },
+            Err(stop) => Event::Failed { ticket, stop },
         }
+    }
+
+    /// Candidates for failing tests, in the order that running them in one build gives.
+    async fn tested_candidates_of(
+        &mut self,
+        drafts: Vec<Draft>,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Candidate>, StopReason> {
+        self.answers.clear();
+        let mut candidates = Vec::new();
+        for (draft, answer) in self.switch(drafts, cancel).await? {
+            let made = self.candidates_of(vec![draft]);
+            if let (Some(candidate), Some(answer)) = (made.first(), answer) {
+                self.answers.insert(candidate.id, answer);
+            }
+            candidates.extend(made);
+        }
+        Ok(candidates)
     }
 
     /// Numbers drafts and finds out what they touch; one that does not fit its text is left out.
@@ -41,16 +71,20 @@ impl Workbench {
                 continue;
             };
             next += 1;
-            for edit in &candidate.edits {
-                let Some(text) = self.text_of(&edit.path) else {
-                    continue;
-                };
-                self.originals.entry(edit.path.clone()).or_insert(text);
-            }
+            self.keep_originals(&candidate.edits);
             self.candidates.insert(candidate.id, candidate.clone());
             candidates.push(candidate);
         }
         candidates
+    }
+
+    /// Remembers the texts that edits start from: the shadow will hold others.
+    pub(super) fn keep_originals(&mut self, edits: &[FileEdit]) {
+        for edit in edits {
+            if let Some(text) = self.text_of(&edit.path) {
+                self.originals.entry(edit.path.clone()).or_insert(text);
+            }
+        }
     }
 
     /// Brings what is known of the workspace's declarations in step with the accepted texts.
@@ -63,10 +97,10 @@ impl Workbench {
 
     fn drafts(&mut self) -> Vec<Draft> {
         self.refresh_declarations();
-        let unknown = Index::default();
         if self.is_test_driven() {
-            return self.behaviours(self.lease.declarations().unwrap_or(&unknown));
+            return self.behaviours();
         }
+        let unknown = Index::default();
         bowline_proposers::propose(&Request {
             diagnostics: &self.diagnostics,
             goal: &|diagnostic| self.is_in_goal(diagnostic),
@@ -90,12 +124,16 @@ impl Workbench {
                 ))
             })
             .collect();
+        let mut facts = bowline_syntax::combine(&facts);
+        facts
+            .weakenings
+            .extend(self.answers_written(&draft.edits, &after));
         Some(Candidate {
             id,
             title: draft.title,
             class: draft.class,
             edits: draft.edits,
-            facts: bowline_syntax::combine(&facts),
+            facts,
             cures: self.cures(&draft.diagnostics),
         })
     }

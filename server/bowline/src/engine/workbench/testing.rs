@@ -1,40 +1,41 @@
 //! Carries out the effects of a test-driven loop: which tests fail, whether an edit makes them pass, and whether it is the edit
 //! that does. Decides nothing about a candidate; a run of tests becomes a report in `testing/judging`.
 
+mod guarding;
 mod judging;
+mod programs;
+mod running;
 mod suspects;
+mod switching;
+mod tracing;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
-    CheckReport, ContentHash, Event, StopReason, Ticket,
+    CheckReport, ContentHash, Event, StopReason, Ticket, WorkspacePath,
     intent::Goal,
     observation::{CheckEnd, TestCounts},
     stop::Missing,
 };
-use bowline_observers::libtest::suite::{self, Failing, Kind, Suite};
+use bowline_observers::libtest::suite::{Failing, Kind, Suite};
 use bowline_proposers::{
     Draft,
     behaviour::{self, Failure},
 };
-use bowline_shadow::{CargoRun, TestRun, process::End};
+use bowline_shadow::{TestRun, Which, process::End};
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
-use self::judging::Judge;
-use super::{
-    Texts, Workbench,
-    screening::{self},
+pub(super) use self::switching::Answer;
+use self::{
+    judging::Judge,
+    running::{Ran, follow, is_documentation},
 };
+use super::{Texts, Workbench};
 use crate::engine::checking::Checked;
 
-/// The shortest time that tests with a candidate may take, in milliseconds: what is compiled anew may be more than before.
-const SHORTEST: u64 = 30_000;
-/// How many times longer than the first run one with a candidate may take.
-const SLOWER: u64 = 4;
+/// What sets nextest up.
+const NEXTEST: &str = ".config/nextest.toml";
 
 /// What is known of the tests before the first edit.
 #[derive(Default)]
@@ -48,14 +49,10 @@ pub(super) struct Bed {
     failure: Failure,
     /// How long the whole suite took, in milliseconds.
     millis: u64,
-}
-
-/// One run of tests.
-pub(super) struct Ran {
-    pub(super) tree: ContentHash,
-    pub(super) run: CargoRun,
-    pub(super) checked: Checked,
-    pub(super) suite: Suite,
+    /// The files that hold the tests of the goal.
+    tests: Texts,
+    /// What the test programs alone said before the first edit; documentation tests are not among them.
+    switched_before: Suite,
 }
 
 impl Workbench {
@@ -74,12 +71,15 @@ impl Workbench {
             .run_tests_over(&nothing, TestRun::default(), cancel)
             .await?;
         self.bed.millis = whole.checked.report.millis;
+        if whole.run.output.end == End::TimedOut {
+            self.name_hanging(&mut whole, cancel).await?;
+        }
         if let Some(package) = self.intent.checks.package.clone()
             && whole.is_complete()
         {
             let of_package = TestRun {
                 package: Some(package),
-                exact: Vec::new(),
+                which: Which::All,
             };
             let asked = self.run_tests_over(&nothing, of_package, cancel).await?;
             follow(&mut whole.checked.report, &asked);
@@ -96,13 +96,14 @@ impl Workbench {
         if !whole.is_complete() || self.bed.red.is_empty() {
             return Ok(whole.unread());
         }
-        let again = self
-            .run_tests_over(&nothing, self.red_alone(), cancel)
-            .await?;
+        let red: Vec<String> = self.bed.red.keys().cloned().collect();
+        let again = self.run_alone(&nothing, &red, cancel).await?;
         self.set_flaky_apart(&again.suite);
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
+        self.bed.failure.spectrum = self.watch(cancel).await?;
+        self.bed.tests = self.texts_of_tests();
         let mut report = Judge::of(&self.bed).baseline(&whole);
         if let Some(tests) = &mut report.tests {
             tests.suspects = self.suspects();
@@ -119,9 +120,17 @@ impl Workbench {
         texts: &Texts,
         cancel: &CancellationToken,
     ) -> Result<(ContentHash, Checked), StopReason> {
-        let narrow = self.run_tests_over(texts, self.red_alone(), cancel).await?;
-        let report = Judge::of(&self.bed).narrow(&narrow);
-        if report.observations.len() >= self.bed.red.len() || !ended(&report) {
+        // Documentation tests are built one by one: they run where the others say that it is worth it.
+        let red = self.bed.red.keys().cloned();
+        let (documentation, plain): (Vec<String>, Vec<String>) = red.partition(is_documentation);
+        let first = if plain.is_empty() {
+            documentation
+        } else {
+            plain
+        };
+        let narrow = self.run_alone(texts, &first, cancel).await?;
+        let report = Judge::of(&self.bed).among(&first).narrow(&narrow);
+        if report.observations.len() >= first.len() || !ended(&report) {
             return Ok((
                 narrow.tree,
                 Checked {
@@ -176,23 +185,30 @@ impl Workbench {
         if !ended(&report) || mended.is_empty() || judge.breaks(&whole.suite) {
             return Ok((whole.tree, report));
         }
-        let alone = self.alone(mended.iter().cloned());
-        let without = self
-            .run_tests_over(&Texts::new(), alone.clone(), cancel)
-            .await?;
+        let without = self.run_alone(&Texts::new(), &mended, cancel).await?;
         if let Some(test) = mended
             .iter()
             .find(|test| !self.fails_as_before(test, &without.suite))
         {
             return Err(flaky(test));
         }
-        let again = self.run_tests_over(&texts, alone, cancel).await?;
+        let again = self.run_alone(&texts, &mended, cancel).await?;
         if let Some(test) = mended.iter().find(|test| !again.suite.passes(test)) {
             return Err(flaky(test));
         }
         follow(&mut report, &without);
         follow(&mut report, &again);
+        report.unseen.extend(self.other_runner());
         Ok((again.tree, report))
+    }
+
+    /// A sentence where the project is set up for another runner of tests.
+    fn other_runner(&self) -> Option<String> {
+        let path = WorkspacePath::new(NEXTEST);
+        let is_set_up = self.lease.peek()?.read(&path).is_ok();
+        is_set_up.then(|| {
+            format!("`{NEXTEST}` is there; the tests ran under `cargo test`, not under nextest.")
+        })
     }
 
     fn fails_as_before(&self, test: &str, suite: &Suite) -> bool {
@@ -203,7 +219,9 @@ impl Workbench {
     }
 
     /// Edits that may make the tests pass.
-    pub(super) fn behaviours(&self, index: &Index) -> Vec<Draft> {
+    pub(super) fn behaviours(&self) -> Vec<Draft> {
+        let unknown = Index::default();
+        let index = self.lease.declarations().unwrap_or(&unknown);
         if self.bed.red.is_empty() {
             return Vec::new();
         }
@@ -267,61 +285,6 @@ impl Workbench {
             }
         }
     }
-
-    fn red_alone(&self) -> TestRun {
-        self.alone(self.bed.red.keys().cloned())
-    }
-
-    /// These tests alone. Documentation tests are named by their lines, which an edit moves, so with one of them all run.
-    fn alone(&self, names: impl Iterator<Item = String>) -> TestRun {
-        let exact: Vec<String> = names.collect();
-        let has_documentation = exact.iter().any(|name| name.contains(" - "));
-        TestRun {
-            package: None,
-            exact: if has_documentation { Vec::new() } else { exact },
-        }
-    }
-
-    async fn run_tests_over(
-        &mut self,
-        texts: &Texts,
-        tests: TestRun,
-        cancel: &CancellationToken,
-    ) -> Result<Ran, StopReason> {
-        let deadline = Duration::from_millis(self.patience());
-        let shadow = self.shadow()?;
-        let tree = shadow.put(texts)?;
-        let run = shadow.run_tests(&tests, deadline, cancel).await?;
-        if run.output.end == End::Cancelled {
-            return Err(StopReason::Cancelled);
-        }
-        let suite = suite::read(
-            &String::from_utf8_lossy(&run.output.stdout),
-            &String::from_utf8_lossy(&run.output.stderr),
-        );
-        Ok(Ran {
-            tree,
-            checked: screening::read(shadow, &run),
-            run,
-            suite,
-        })
-    }
-
-    /// How long one run may take, in milliseconds: a candidate that never ends is found out soon.
-    fn patience(&self) -> u64 {
-        let most = self.intent.limits.check_millis;
-        match self.bed.millis {
-            0 => most,
-            millis => most.min(SHORTEST.max(millis * SLOWER)),
-        }
-    }
-}
-
-/// Adds a further run to what a report says was run.
-fn follow(report: &mut CheckReport, ran: &Ran) {
-    report.millis += ran.checked.report.millis;
-    report.command.push("&&".into());
-    report.command.extend(ran.run.command.iter().cloned());
 }
 
 /// Whether a run came to an end that says something about the code.

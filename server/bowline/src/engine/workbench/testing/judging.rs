@@ -1,7 +1,7 @@
 //! From runs of tests to reports: each test of the goal that does not pass is an observation, and so is each that passed before
 //! and does not now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
     CheckReport, Observation, ObservationKey, WorkspacePath,
@@ -11,7 +11,7 @@ use bowline_loop_core::{
 use bowline_observers::libtest::suite::{Failing, Suite, Tally};
 use bowline_shadow::process::End;
 
-use super::{Bed, Ran};
+use super::{Bed, guarding, running::Ran};
 use crate::engine::checking::{Checked, last_words};
 
 /// Names that one sentence lists at the most.
@@ -20,16 +20,42 @@ const LISTED: usize = 5;
 /// Judges runs against what was known before the first edit.
 pub(super) struct Judge<'a> {
     bed: &'a Bed,
+    /// The tests before the first edit that a run is compared with.
+    before: &'a Suite,
+    /// The tests of the goal that are judged.
+    red: BTreeMap<&'a String, &'a Failing>,
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn of(bed: &'a Bed) -> Self {
-        Self { bed }
+        Self {
+            bed,
+            before: &bed.before,
+            red: bed.red.iter().collect(),
+        }
+    }
+
+    /// Judges runs of other programs than cargo ran first: those tests of the goal alone that were in them.
+    pub(super) fn against(bed: &'a Bed, before: &'a Suite) -> Self {
+        let mut red: BTreeMap<_, _> = bed.red.iter().collect();
+        red.retain(|name, _| before.tests.contains_key(*name));
+        Self { bed, before, red }
+    }
+
+    /// The same for some tests of the goal alone.
+    pub(super) fn among(mut self, names: &[String]) -> Self {
+        self.red.retain(|name, _| names.contains(name));
+        self
+    }
+
+    /// How many tests of the goal are judged.
+    pub(super) fn goals(&self) -> usize {
+        self.red.len()
     }
 
     /// The report of the suite before any edit.
     pub(super) fn baseline(&self, ran: &Ran) -> CheckReport {
-        let observations = self.bed.red.iter();
+        let observations = self.red.iter();
         let observations = observations.map(|(name, failing)| fails(name, failing));
         self.report(ran, observations.collect())
     }
@@ -45,6 +71,7 @@ impl<'a> Judge<'a> {
         if ran.compile_error().is_none() {
             let broken = self.broken(&ran.suite).into_iter();
             observations.extend(broken.map(|name| self.breaks_now(&name, &ran.suite)));
+            observations.extend(self.lost(&ran.suite, &observations));
         }
         let mut report = self.report(ran, observations);
         let still: Vec<&str> = ran
@@ -63,9 +90,9 @@ impl<'a> Judge<'a> {
 
     /// The tests of the goal that pass.
     pub(super) fn mended(&self, suite: &Suite) -> Vec<String> {
-        let red = self.bed.red.keys();
+        let red = self.red.keys();
         red.filter(|name| self.passes(name, suite))
-            .cloned()
+            .map(|name| (*name).clone())
             .collect()
     }
 
@@ -85,13 +112,13 @@ impl<'a> Judge<'a> {
             .chain(suite.tests.keys())
             .collect();
         let lost = names.into_iter().filter(|name| {
-            let was = tally(&self.bed.before, name);
+            let was = tally(self.before, name);
             let now = tally(suite, name);
             let is_judged = self.is_apart(name);
             is_judged && (now.passed < was.passed || now.failed > was.failed)
         });
         let mut broken: Vec<String> = lost.cloned().collect();
-        if suite.died > self.bed.before.died {
+        if suite.died > self.before.died {
             broken.push("a test program that ran to its end before".into());
         }
         broken
@@ -99,7 +126,7 @@ impl<'a> Judge<'a> {
 
     /// Whether every test of this name that ran before runs now and passes.
     fn passes(&self, name: &str, suite: &Suite) -> bool {
-        let was = self.bed.before.tests.get(name).copied().unwrap_or_default();
+        let was = self.before.tests.get(name).copied().unwrap_or_default();
         let now = suite.tests.get(name).copied().unwrap_or_default();
         suite.passes(name) && now.passed >= was.passed + was.failed
     }
@@ -107,9 +134,9 @@ impl<'a> Judge<'a> {
     /// What of the goal is left.
     fn left(&self, ran: &Ran) -> Vec<Observation> {
         let error = ran.compile_error();
-        let red = self.bed.red.keys();
+        let red = self.red.keys();
         red.filter(|name| error.is_some() || !self.passes(name, &ran.suite))
-            .map(|name| match (error, ran.suite.failures.get(name)) {
+            .map(|name| match (error, ran.suite.failures.get(*name)) {
                 (Some(error), _) => {
                     let message = format!("it does not compile: {}", error.message);
                     observation(FAILS, name, "compile", &message, None)
@@ -120,10 +147,20 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
+    /// Tests that ran before and do not run any more, as far as nothing else was said of them. Ones of the goal are among them:
+    /// a test that is gone is not passed.
+    fn lost(&self, suite: &Suite, told: &[Observation]) -> Vec<Observation> {
+        let lost = guarding::lost(self.before, suite).into_iter();
+        let lost = lost.filter(|(name, _)| !self.bed.flaky.contains(name));
+        lost.filter(|(name, _)| !told.iter().any(|one| one.key.item == *name))
+            .map(|(name, why)| observation(BROKEN, &name, "lost", &why, None))
+            .collect()
+    }
+
     fn breaks_now(&self, name: &str, suite: &Suite) -> Observation {
         let failing = suite.failures.get(name);
         let why = failing.map_or("it did not run", |failing| failing.message.as_str());
-        let before = match self.bed.before.passes(name) {
+        let before = match self.before.passes(name) {
             true => "passed before the edit",
             false => "was not seen to fail so before the edit",
         };

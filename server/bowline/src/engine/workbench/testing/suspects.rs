@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bowline_loop_core::{WorkspacePath, observation::Suspect};
 use bowline_observers::libtest::suite::{Failing, Suite};
-use bowline_proposers::behaviour::{self, Failure, Line, Reason};
+use bowline_proposers::behaviour::{self, Failure, Line, Place, Reason};
 
 use super::{Texts, Workbench};
 
@@ -31,23 +31,28 @@ pub(super) fn failure(red: &BTreeMap<String, Failing>, suite: &Suite) -> Failure
         left: side(|one| &one.left),
         right: side(|one| &one.right),
         recent: Vec::new(),
+        spectrum: behaviour::Spectrum::default(),
     }
 }
 
 impl Workbench {
-    /// The likeliest places of the fault.
-    pub(super) fn suspects(&mut self) -> Vec<Suspect> {
+    /// The functions that the fault may lie in, likeliest first.
+    pub(super) fn places(&mut self) -> Vec<Place> {
         let over: Texts = self.overlays();
         self.lease.refresh_declarations(&over);
         let Some(index) = self.lease.declarations() else {
             return Vec::new();
         };
-        let places = behaviour::rank(&behaviour::Request {
+        behaviour::rank(&behaviour::Request {
             failure: &self.bed.failure,
             text_of: &|path| self.text_of(path),
             index,
-        });
-        let places = places.into_iter().take(MOST);
+        })
+    }
+
+    /// The likeliest of them, in the words of reports.
+    pub(super) fn suspects(&mut self) -> Vec<Suspect> {
+        let places = self.places().into_iter().take(MOST);
         places
             .map(|place| Suspect {
                 path: place.path,
@@ -66,6 +71,7 @@ fn words(reason: &Reason) -> String {
         Reason::Reached { calls } => format!("{calls} calls from the test"),
         Reason::Passing { percent } => format!("{percent}% of the passing tests reach it"),
         Reason::Panicked { line } => format!("panicked at line {line}"),
+        Reason::Ran => "ran in the failing test".into(),
         Reason::Changed => "changed of late".into(),
         Reason::Named => "named by the test".into(),
     }
