@@ -247,10 +247,16 @@ impl Workbench {
     }
 
     fn is_asked(&self, name: &str) -> bool {
-        let Goal::PassTests { filter } = &self.intent.goal else {
+        let Goal::PassTests { filter, named } = &self.intent.goal else {
             return false;
         };
-        filter.is_empty() || filter.iter().any(|part| name.contains(part.as_str()))
+        // `works::case_1` is a case of `works`.
+        let is_of = |whole: &String| {
+            let rest = name.strip_prefix(whole.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let parts_fit = filter.is_empty() || filter.iter().any(|part| name.contains(part.as_str()));
+        parts_fit && (named.is_empty() || named.iter().any(is_of))
     }
 
     /// Counts the tests that were asked for, so that a loop without a goal can say what it saw.
