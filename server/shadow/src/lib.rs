@@ -8,6 +8,7 @@ mod capture;
 mod cargo;
 pub mod doctor;
 mod environment;
+pub mod history;
 pub mod life;
 pub mod mirror;
 pub mod overlay;

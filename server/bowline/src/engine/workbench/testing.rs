@@ -4,6 +4,7 @@
 mod guarding;
 mod judging;
 mod programs;
+mod recent;
 mod running;
 mod suspects;
 mod switching;
@@ -102,6 +103,7 @@ impl Workbench {
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
+        self.bed.failure.recent = self.recent_changes(cancel).await;
         self.bed.failure.spectrum = self.watch(cancel).await?;
         self.bed.tests = self.texts_of_tests();
         let mut report = Judge::of(&self.bed).baseline(&whole);
