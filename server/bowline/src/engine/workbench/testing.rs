@@ -124,7 +124,8 @@ impl Workbench {
     ) -> Result<(ContentHash, Checked), StopReason> {
         // Documentation tests are built one by one: they run where the others say that it is worth it.
         let red = self.bed.red.keys().cloned();
-        let (documentation, plain): (Vec<String>, Vec<String>) = red.partition(is_documentation);
+        let (documentation, plain): (Vec<String>, Vec<String>) =
+            red.partition(|name| is_documentation(name));
         let first = if plain.is_empty() {
             documentation
         } else {
