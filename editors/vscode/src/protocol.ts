@@ -135,6 +135,7 @@ export const Server = {
   history: "bowline.server.history",
   rerun: "bowline.server.rerun",
   replay: "bowline.server.replay",
+  ask: "bowline.server.ask",
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */

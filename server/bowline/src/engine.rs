@@ -21,6 +21,11 @@ pub use types::{
     Stage,
 };
 
+pub use workbench::{
+    looking::{Purpose, View},
+    stepping::{Carried, Errand},
+};
+
 use std::{
     path::Path,
     sync::Arc,
@@ -28,7 +33,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    CheckReport, Event, Intent, StopReason, Ticket, Verdict,
+    CheckReport, Event, Intent, Reach, StopReason, Ticket, Verdict,
     intent::{Checks, Goal, Scope, Warnings},
     stop::{Trouble, TroubleKind},
 };
@@ -299,6 +304,7 @@ fn whole_workspace(config: &Config) -> Intent {
         tradeoffs: config.tradeoffs(),
         offered: Vec::new(),
         model: None,
+        reach: Reach::default(),
     }
 }
 

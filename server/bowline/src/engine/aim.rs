@@ -44,6 +44,7 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         limits: request.limits,
         tradeoffs: tradeoffs(request),
         offered: request.offered.clone(),
+        reach: request.reach.clone(),
         model: bounds(request),
     }
 }
@@ -66,6 +67,7 @@ pub(super) fn intent_without_project(request: &Request) -> Intent {
         limits: request.limits,
         tradeoffs: request.tradeoffs,
         offered: request.offered.clone(),
+        reach: request.reach.clone(),
         model: bounds(request),
     }
 }

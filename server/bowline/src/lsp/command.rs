@@ -13,7 +13,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 15] = [
+pub(super) const NAMES: [&str; 16] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -29,6 +29,7 @@ pub(super) const NAMES: [&str; 15] = [
     "bowline.server.showFix",
     "bowline.server.rerun",
     "bowline.server.replay",
+    "bowline.server.ask",
 ];
 
 /// A command with its arguments.
@@ -49,6 +50,7 @@ pub(super) enum Command {
     ShowFix(ShowFix),
     Rerun(OfLoop),
     Replay(OfLoop),
+    Ask(Ask),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -87,6 +89,20 @@ pub(super) struct MaybeInDocument {
     /// Whether warnings are cleared as well as errors.
     #[serde(default)]
     pub(super) warnings: bool,
+}
+
+/// A question, and the place it is about.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ask {
+    #[serde(default)]
+    pub(super) text_document: Option<DocumentId>,
+    #[serde(default)]
+    pub(super) range: Option<Range>,
+    #[serde(default)]
+    pub(super) question: Option<String>,
+    #[serde(default)]
+    pub(super) mode: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -135,6 +151,7 @@ impl Command {
             "otherFix" => typed(name, argument).map(Self::OtherFix),
             "rerun" => typed(name, argument).map(Self::Rerun),
             "replay" => typed(name, argument).map(Self::Replay),
+            "ask" => typed(name, argument).map(Self::Ask),
             _ => Err(unknown(name)),
         }
     }

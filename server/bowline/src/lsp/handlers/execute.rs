@@ -38,6 +38,7 @@ impl Server {
             Command::OtherFix(params) => self.other_fix(&params.id),
             Command::Rerun(params) => self.rerun(params.id).await,
             Command::Replay(params) => self.replay(params.id).await,
+            Command::Ask(params) => self.ask(params),
         }
     }
 
@@ -99,8 +100,12 @@ impl Server {
 
     /// One that has ended already is no error.
     fn stop_loop(&self, params: &MaybeLoop) -> Value {
-        self.session
-            .change(|state| state.loops.cancel(params.id.as_ref()));
+        self.session.change(|state| {
+            state.loops.cancel(params.id.as_ref());
+            if params.id.is_none() {
+                state.stop_answering();
+            }
+        });
         Value::Null
     }
 
@@ -208,13 +213,13 @@ fn asked_for(warnings: bool) -> Warnings {
     }
 }
 
-fn file_of(document: &DocumentId) -> Result<PathBuf> {
+pub(super) fn file_of(document: &DocumentId) -> Result<PathBuf> {
     places::path_of(&document.uri)
         .ok_or_else(|| wrong(format!("`{}` is not a file on this machine", document.uri)))
 }
 
 /// The lines of a range, 1-based and inclusive. A range that ends at the start of a line does not reach into it.
-fn lines(range: Range) -> (u32, u32) {
+pub(super) fn lines(range: Range) -> (u32, u32) {
     let reaches = range.end.character > 0 || range.end.line == range.start.line;
     let last = if reaches {
         range.end.line
