@@ -42,7 +42,7 @@ function checks.ready()
   check('the news names its line', T.ready[1].line + 1 >= 7 and T.ready[1].line + 1 <= 9, T.ready[1].line)
   vim.api.nvim_win_set_cursor(0, { T.ready[1].line + 1, 8 })
   local action = action_with('bowline.server.showFix')
-  check('its code action says that it is proved, and what it does', action and vim.startswith(action.title, '✓ proved: '), titles())
+  check('its code action says what it is worth, and what it does', action and vim.startswith(action.title, '✓ checked: '), titles())
   check('it is preferred and stands first', action and action.isPreferred and T.actions(client)[1].title == action.title)
   bowline.code_action({ apply = true, filter = function(one)
     return one.isPreferred

@@ -9,6 +9,7 @@ local deadline = 1000 * (tonumber(vim.env.BOWLINE_WAIT) or 120)
 assert(vim.env.BOWLINE_SERVER, 'BOWLINE_SERVER is not set')
 
 local T = {
+  here = here,
   client_folder = vim.fs.normalize(here .. '/../../editors/nvim'),
   sample = assert(vim.env.BOWLINE_SAMPLE, 'BOWLINE_SAMPLE is not set'),
 }

@@ -1,5 +1,5 @@
 // The VS Code extension against a real server, in the real workbench. `run.sh vscode` prepares it:
-//   BOWLINE_SERVER=…/bowline node vscode_e2e.mjs --editors DIR --vsix FILE --sample DIR [--shots DIR] [--light]
+//   BOWLINE_SERVER=…/bowline node vscode_e2e.mjs --editors DIR --vsix FILE --sample DIR [--shots DIR] [--light] [--only STEP,STEP]
 // Prints «ok N …» or «not ok N …» for each check and «N passed, N failed» last; exits with 1 on a failure.
 import fs from "node:fs";
 import path from "node:path";
@@ -12,6 +12,7 @@ const { values: options } = parseArgs({ options: {
   sample: { type: "string" },
   shots: { type: "string" },
   chromium: { type: "string", default: "/usr/bin/chromium" },
+  only: { type: "string" },
   light: { type: "boolean", default: false },
 } });
 const deadline = 1000 * Number(process.env.BOWLINE_WAIT ?? 120);
@@ -124,7 +125,7 @@ const steps = {
   async codeActionAndApply() {
     await vs.caret(LINE.total + 2, 9);
     // The fix may be ready by now: its title says so then.
-    if (!(await offered("the code action is offered", /Fix and prove|✓ proved/i))) return;
+    if (!(await offered("the code action is offered", /Fix and prove|✓ checked/i))) return;
     await vs.shot("vscode-3-action");
     await page.keyboard.press("Enter");
     if (!check("a diff opens for it", await reviewOpen())) return;
@@ -217,6 +218,37 @@ const steps = {
     check("no review opens for it", (await review().count()) === 0);
   },
 
+  async editInPlace() {
+    await breakAgain(LINE.total);
+    await vs.run("Bowline: Fix and Prove This File");
+    if (!check("a review to be changed by hand is open", await reviewOpen() && await visible(lens("Hunk 1 of 1 accepted")))) return;
+    const rewrite = async (to) => {
+      await page.locator(".editor.modified .view-line", { hasText: "let" }).first().waitFor();
+      await page.locator(".editor.modified textarea, .editor.modified .native-edit-context").first().focus();
+      await vs.caret(LINE.total, 5);
+      await page.keyboard.press("Shift+End");
+      await page.keyboard.type(to);
+    };
+    await rewrite('let mut total = "no number";');
+    check("the proposed text can be changed in place", await holds(async () => (await proposed()).includes("no number"), "typed"), await proposed());
+    check("and is said to be unproved then", await visible(lens("Rewritten by you, not proved yet")) && await visible(lens("Apply as Rewritten")));
+    await vs.shot("vscode-13-rewritten");
+    await lens("Apply as Rewritten").click();
+    const toast = vs.notification("does not hold").or(vs.notification("clears nothing")).first();
+    check("what does not hold is not applied", await visible(toast), await toast.innerText().catch(() => ""));
+    await vs.run("Notifications: Clear All Notifications");
+    await vs.run("Bowline: Back to the Proposed Text");
+    check("the proposed text can be had back", await visible(lens("Hunk 1 of 1 accepted")));
+    await rewrite("let mut total = 0_i32; // by hand");
+    await visible(lens("Apply as Rewritten"));
+    await vs.run("Bowline: Apply the Accepted Hunks");
+    check("a change that holds is proved and applied", await reviewGone());
+    await vs.open("lib.rs");
+    check("as the person wrote it", await vs.shows("0_i32; // by hand").then(() => true, () => false));
+    check("and nothing is written", vs.read(LIB) === untouched);
+    await vs.run("File: Revert File");
+  },
+
   async history() {
     await vs.run("Bowline: Show History");
     const rows = await pickList("Bowline: History");
@@ -248,7 +280,7 @@ const steps = {
   // From here on the project is changed on disk: it has one error, which was just saved.
   async ready() {
     await vs.caret(LINE.total + 2, 9);
-    if (!(await offered("after a save the code action says that the fix is proved", /✓ proved: /))) return;
+    if (!(await offered("after a save the code action says that the fix is checked, and no more than that", /✓ checked: /))) return;
     await vs.shot("vscode-10-ready");
     await page.keyboard.press("Enter");
     check("its review opens", await reviewOpen() && await holds(async () => (await proposed()).includes("let mut total"), "proposal"));
@@ -320,6 +352,86 @@ const steps = {
     });
   },
 
+  async failingTests() {
+    const cargoTest = () => vs.cargo("test", "--offline", "--test", "totals");
+    fs.writeFileSync(path.join(vs.folder, LIB), untouched.replace("total += number", "total -= number"));
+    await vs.open("lib.rs");
+    await vs.run("File: Revert File");
+    await vs.shows("total -= number");
+    const before = cargoTest();
+    check("the person's own cargo test is red", before.status !== 0 && before.stdout.includes("all_numbers_are_summed ... FAILED"), before.stdout);
+    await vs.open("totals.rs");
+    const make = vs.lens("make this test pass");
+    check("over each test stands a lens", await holds(async () => (await make.count()) === 2, "lenses"), (await vs.lens("").allInnerTexts()).join(" | "));
+    await vs.shot("vscode-14-tests");
+    await make.first().click();
+    if (!check("it starts a loop, and a review opens", await reviewOpen() && await holds(async () => (await proposed()).includes("total += number"), "proposal"))) return;
+    check("the evidence tells of the tests", await visible(lens(/only with it|failed again without it/)));
+    await vs.shot("vscode-15-test-review");
+    await vs.titleButton("Apply").click();
+    check("it is applied", await reviewGone());
+    await vs.open("lib.rs");
+    await vs.shows("total += number");
+    await page.keyboard.press("Control+s");
+    await until(() => vs.read(LIB).includes("total += number"), deadline, "saved");
+    const after = cargoTest();
+    check("and the person's own cargo test is green", after.status === 0 && after.stdout.includes("2 passed"), after.stdout + after.stderr);
+  },
+
+  async testPalette() {
+    await vs.open("totals.rs");
+    const done = async (name, title, after = async () => undefined) => {
+      await vs.run("Notifications: Clear All Notifications");
+      await vs.run(title);
+      await after();
+      const toast = vs.notification("pass").first();
+      check(name, await visible(toast), await toast.innerText().catch(() => ""));
+    };
+    await vs.caret(5, 10);
+    await done("the test at the cursor passes already, and that is said", "Bowline: Make the Test at the Cursor Pass");
+    await done("so do those of the file", "Bowline: Fix All Failing Tests of This File");
+    await done("those of the package", "Bowline: Fix All Failing Tests of This Package");
+    await done("those of the workspace", "Bowline: Fix All Failing Tests of the Workspace");
+    await done("and those of a name that is asked for", "Bowline: Make Tests of a Name Pass…", async () => {
+      await page.locator(".quick-input-widget .quick-input-title", { hasText: "Make Tests Pass" }).waitFor();
+      await page.keyboard.type("largest");
+      await page.keyboard.press("Enter");
+    });
+    await vs.run("Notifications: Clear All Notifications");
+  },
+
+  async palette() {
+    await vs.open("lib.rs");
+    await breakAgain(LINE.best, LINE.total);
+    await vs.run("Bowline: Fix and Prove This Package");
+    if (!check("the package's errors have a review", await reviewOpen() && await visible(lens("Hunk 2 of 2 accepted")))) return;
+    await page.locator(".editor.modified textarea, .editor.modified .native-edit-context").first().focus();
+    await vs.caret(LINE.best, 5);
+    await vs.run("Bowline: Skip the Hunk at the Cursor");
+    check("the hunk at the cursor can be skipped", await visible(lens("Hunk 2 of 2 skipped")));
+    await vs.run("Bowline: Accept the Hunk at the Cursor");
+    check("and accepted", await visible(lens("Hunk 2 of 2 accepted")));
+    await vs.run("View: Close Editor");
+    await vs.run("Bowline: Review the Proposed Edit");
+    check("a review that was closed can be opened again", await reviewOpen());
+    await vs.run("View: Close Editor");
+    await vs.run("Explorer: Focus on Bowline Loops View");
+    const waits = loopRow(/waits for review/);
+    await waits.click({ button: "right" });
+    await page.locator(".context-view .action-label, .monaco-menu .action-label", { hasText: "Discard the Edit of This Loop" }).first().click();
+    vs.ran.add("Bowline: Discard the Edit of This Loop");
+    check("or dropped from the view of loops", await holds(async () => (await page.getByRole("treeitem", { name: /waits for review/ }).count()) === 0, "dropped"));
+    await page.locator(".pane-header", { hasText: /Loops/ }).hover();
+    await page.locator(".pane-header .action-label[aria-label^='Refresh the Loops']").click();
+    vs.ran.add("Bowline: Refresh the Loops");
+    await vs.run("Bowline: Stop the Running Loop");
+    const [old] = vs.serverProcesses();
+    await vs.run("Bowline: Restart Server");
+    check("the server can be restarted", await holds(async () => vs.serverProcesses().length === 1 && vs.serverProcesses()[0] !== old, "another process"));
+    await vs.open("lib.rs");
+    await vs.run("File: Revert File");
+  },
+
   async doctor() {
     await vs.run("Bowline: Run Doctor");
     check("the doctor's words open as a document", await visible(vs.tab("doctor").first()));
@@ -351,7 +463,8 @@ const steps = {
   },
 };
 
-for (const [name, step] of Object.entries(steps)) {
+const wanted = options.only?.split(",");
+for (const [name, step] of Object.entries(steps).filter(([name]) => wanted === undefined || wanted.includes(name))) {
   try {
     await step();
   } catch (error) {
@@ -360,6 +473,9 @@ for (const [name, step] of Object.entries(steps)) {
     await page.keyboard.press("Escape").catch(() => undefined);
   }
 }
+const commands = JSON.parse(fs.readFileSync(new URL("../../editors/vscode/package.json", import.meta.url), "utf8")).contributes.commands;
+const idle = commands.map((one) => `${one.category}: ${one.title}`).filter((one) => !vs.ran.has(one));
+if (!options.only) check("every command of the palette and of the views was run", idle.length === 0, idle.join(", "));
 vs.keep = failed > 0;
 await vs.stop();
 
@@ -381,7 +497,7 @@ async function untrusted() {
   }
   await other.stop();
 }
-await untrusted();
+if (!options.only) await untrusted();
 if (failed > 0) console.log(`kept for a look: ${vs.scratch}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

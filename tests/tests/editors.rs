@@ -21,6 +21,16 @@ fn neovim_lists_loops_and_outlives_servers_end_to_end() {
     neovim("nvim_loops_e2e.lua");
 }
 
+#[test]
+fn neovim_makes_tests_pass_end_to_end() {
+    neovim("nvim_tests_e2e.lua");
+}
+
+#[test]
+fn neovim_runs_it_beside_rust_analyzer() {
+    neovim("nvim_beside_e2e.lua");
+}
+
 fn neovim(suite: &str) {
     if skip_slow_tests() {
         return;

@@ -37,7 +37,7 @@ fn a_fix_is_ready_before_it_is_asked_for_and_opens_at_once() {
     let actions = server.code_actions(&uri, &at, "cannot find");
     let first = &actions[0];
     assert!(
-        titles(&actions)[0].starts_with("✓ proved: "),
+        titles(&actions)[0].starts_with("✓ checked: "),
         "{actions:#?}"
     );
     assert_eq!(first["isPreferred"], true, "{first:#}");

@@ -8,7 +8,7 @@ return {
     require('bowline.root').of_buffer(bufnr, on_dir)
   end,
   capabilities = {
-    workspace = { workspaceEdit = { documentChanges = true } },
+    workspace = { workspaceEdit = { documentChanges = true }, codeLens = { refreshSupport = true } },
     experimental = { bowline = { status = true, review = true } },
   },
   init_options = { client = 'bowline-nvim' },
@@ -21,9 +21,16 @@ return {
   on_init = function(client)
     require('bowline.server').greet(client)
   end,
+  on_attach = function(client, bufnr)
+    require('bowline.lenses').follow(client, bufnr)
+  end,
   handlers = {
     ['workspace/applyEdit'] = function(...)
       return require('bowline.edits').on_apply_edit(...)
+    end,
+    ['workspace/codeLens/refresh'] = function(_, _, ctx)
+      require('bowline.lenses').refresh_all(ctx.client_id)
+      return vim.NIL
     end,
     ['bowline/status'] = function(_, params)
       require('bowline.status').on_status(params)

@@ -6,7 +6,7 @@ import type { HunkArgument } from "./hunkLenses";
 import type { Loops } from "./loops";
 import { Server, verdictLabel, type ApplyResult, type HistoryEntry, type Replayed, type Report, type ReviewParams, type Started } from "./protocol";
 import type { Reports } from "./report";
-import type { HunkAt, Review, Reviews } from "./reviews";
+import { PROPOSED, type HunkAt, type Review, type Reviews } from "./reviews";
 import type { ReviewTabs } from "./reviewTabs";
 import type { Status } from "./status";
 
@@ -28,12 +28,18 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "bowline.fixFile": () => start(connection, Server.fixFile, documentArgument(connection)),
     "bowline.fixPackage": () => start(connection, Server.fixPackage, documentArgument(connection)),
     "bowline.fixWorkspace": () => start(connection, Server.fixWorkspace, documentArgument(connection) ?? {}),
+    "bowline.makeTestPass": () => makeTestPass(connection),
+    "bowline.fixTestsOfFile": () => start(connection, Server.makeTestPass, testScope(connection, "file")),
+    "bowline.fixTestsOfPackage": () => start(connection, Server.makeTestPass, testScope(connection, "package")),
+    "bowline.fixTestsOfWorkspace": () => start(connection, Server.makeTestPass, { ...documentArgument(connection), scope: "workspace" }),
+    "bowline.fixTestsNamed": () => fixTestsNamed(connection),
     "bowline.stopLoop": (argument) => connection.call<void>(Server.stopLoop, loopOf(argument) === undefined ? {} : { loop: loopOf(argument) }),
     "bowline.showReport": (argument) => showReport(parts, loopOf(argument)),
     "bowline.review": (argument) => openReview(parts, loopOf(argument)),
     "bowline.apply": (argument) => apply(parts, reviewOf(parts, argument)),
     "bowline.discard": (argument) => discard(parts, reviewOf(parts, argument)),
     "bowline.otherFix": (argument) => otherFix(parts, reviewOf(parts, argument)),
+    "bowline.undoRewriting": async () => undoRewriting(reviews),
     "bowline.acceptHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.accept(file, hunk)),
     "bowline.skipHunk": async (argument) => toggle(reviews, argument, ({ review, file, hunk }) => review.skip(file, hunk)),
     "bowline.showHistory": () => showHistory(parts),
@@ -98,6 +104,28 @@ async function ask(connection: Connection): Promise<void> {
   if (question !== undefined) {
     const range = editor && (connection.converter?.asRange(editor.selection) ?? editor.selection);
     await connection.call<{ ask: string }>(Server.ask, { ...documentArgument(connection), range, question });
+  }
+}
+
+async function makeTestPass(connection: Connection): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const target = documentArgument(connection);
+  if (editor === undefined || target === undefined) {
+    throw new Error("no Rust file has the focus.");
+  }
+  const position = connection.converter?.asPosition(editor.selection.active) ?? editor.selection.active;
+  await connection.call<Started>(Server.makeTestPass, { ...target, position });
+}
+
+function testScope(connection: Connection, scope: "file" | "package"): object | undefined {
+  const target = documentArgument(connection);
+  return target === undefined ? undefined : { ...target, scope };
+}
+
+async function fixTestsNamed(connection: Connection): Promise<void> {
+  const filter = await vscode.window.showInputBox({ title: "Bowline: Make Tests Pass", prompt: "A part of their names, as `cargo test` takes it", placeHolder: "parser::" });
+  if (filter !== undefined && filter !== "") {
+    await connection.call<Started>(Server.makeTestPass, { ...documentArgument(connection), filter });
   }
 }
 
@@ -194,6 +222,17 @@ function toggle(reviews: Reviews, argument: unknown, change: (at: HunkAt) => voi
   }
   change(at);
   reviews.changed(at.review);
+}
+
+/** Puts the proposed text of the file in front back to what the loop proposed. */
+async function undoRewriting(reviews: Reviews): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const found = editor === undefined ? undefined : reviews.find(editor.document.uri);
+  if (editor === undefined || found === undefined || editor.document.uri.scheme !== PROPOSED) {
+    throw new Error("no proposed text has the focus.");
+  }
+  const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+  await editor.edit((edit) => edit.replace(whole, found.file.after));
 }
 
 function isHunkArgument(argument: unknown): argument is HunkArgument {

@@ -50,8 +50,22 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
       return [];
     }
     const { review, file } = found;
+    if (review.isRewritten(file)) {
+      return this.rewrittenLenses(review);
+    }
     const hunks = file.hunks.flatMap((hunk) => this.hunkLenses(review, file, hunk, document.lineCount));
     return [...this.headLenses(review, file), ...hunks];
+  }
+
+  /** Hunks do not count in a text that a person has changed: it is taken as it stands, after a proof of its own. */
+  private rewrittenLenses(review: Review): vscode.CodeLens[] {
+    const top = new vscode.Range(0, 0, 0, 0);
+    return [
+      new vscode.CodeLens(top, { title: "$(check) Apply as Rewritten", tooltip: "It is proved again first", command: "bowline.apply", arguments: [review.loop] }),
+      new vscode.CodeLens(top, { title: "$(discard) Discard", command: "bowline.discard", arguments: [review.loop] }),
+      new vscode.CodeLens(top, { title: "$(edit) Rewritten by you, not proved yet", command: "" }),
+      new vscode.CodeLens(top, { title: "Back to the Proposed Text", command: "bowline.undoRewriting" }),
+    ];
   }
 
   private headLenses(review: Review, file: ReviewFile): vscode.CodeLens[] {
@@ -110,8 +124,9 @@ export class HunkLenses implements vscode.CodeLensProvider, vscode.Disposable {
         continue;
       }
       const { review, file } = found;
+      const hunks = review.isRewritten(file) ? [] : file.hunks;
       const marks = (want: boolean) =>
-        file.hunks.filter((hunk) => review.isAccepted(file, hunk) === want).map((hunk) => this.markOf(review, file, hunk, want));
+        hunks.filter((hunk) => review.isAccepted(file, hunk) === want).map((hunk) => this.markOf(review, file, hunk, want));
       editor.setDecorations(this.accepted, marks(true));
       editor.setDecorations(this.skipped, marks(false));
     }

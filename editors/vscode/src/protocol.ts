@@ -21,6 +21,8 @@ export interface StatusParams {
   attempt: number;
   message: string;
   elapsedMillis: number;
+  /** What was asked of a model and what that used, for people. */
+  spend?: string | null;
   state: "running" | "ended";
   stop?: string;
   verdict?: Verdict;
@@ -74,10 +76,11 @@ export interface OthersParams {
   others: OtherFix[];
 }
 
-/** The hunks a person picked in one file. */
+/** The hunks a person picked in one file, or the whole text as they have rewritten it. */
 export interface ChosenHunks {
   uri: string;
   indexes: number[];
+  text?: string;
 }
 
 /** `bowline.server.apply`, answered after the editor took or refused the edit. */
@@ -112,7 +115,7 @@ export interface Replayed {
 }
 
 /** The version of `docs/protocol.md` that this client relies on. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** The version that a server speaks, from the capabilities it answered with; 0 for one from before there was a number. */
 export function protocolOf(capabilities: { experimental?: unknown } | undefined): number {
@@ -136,6 +139,7 @@ export const Server = {
   rerun: "bowline.server.rerun",
   replay: "bowline.server.replay",
   ask: "bowline.server.ask",
+  makeTestPass: "bowline.server.makeTestPass",
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */

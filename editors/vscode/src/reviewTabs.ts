@@ -40,6 +40,10 @@ export class ReviewTabs implements vscode.Disposable {
 
   /** Closes whatever shows this review. */
   async close(review: Review): Promise<void> {
+    // What was rewritten is kept by the review, or dropped with it: nobody is asked to save it.
+    const shown = review.params.files.map((file) => review.documentOf(file, PROPOSED).toString());
+    const dirty = vscode.workspace.textDocuments.filter((one) => one.isDirty && shown.includes(one.uri.toString()));
+    await Promise.all(dirty.map((one) => one.save()));
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => this.reviewOf(tab) === review);
     await vscode.window.tabGroups.close(tabs, true);
   }

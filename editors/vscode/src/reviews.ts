@@ -19,6 +19,8 @@ export interface HunkAt {
 /** One proposed edit and what the person picked of it. Every hunk starts accepted. */
 export class Review {
   private readonly skipped = new Set<string>();
+  /** What the person saved of a proposed text that they have rewritten. */
+  private readonly saved = new Map<string, string>();
 
   constructor(readonly params: ReviewParams) {}
 
@@ -51,17 +53,41 @@ export class Review {
     this.skipped.add(keyOf(file, hunk));
   }
 
-  /** What `bowline.server.apply` takes as `hunks`; undefined where every hunk is accepted. */
+  /** The proposed text as it stands: in the editor, else as it was saved, else as the loop proposed it. */
+  proposed(file: ReviewFile): string {
+    const shown = this.documentOf(file, PROPOSED).toString();
+    const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === shown);
+    return open?.getText() ?? this.stored(file);
+  }
+
+  /** The proposed text as it was saved, else as the loop proposed it. */
+  stored(file: ReviewFile): string {
+    return this.saved.get(file.uri) ?? file.after;
+  }
+
+  /** Whether the person has changed the proposed text: then it counts as it stands, and hunks do not. */
+  isRewritten(file: ReviewFile): boolean {
+    return linesOf(this.proposed(file)) !== linesOf(file.after);
+  }
+
+  /** Keeps what was saved of a proposed text; no file of the person is touched by that. */
+  keep(file: ReviewFile, text: string): void {
+    this.saved.set(file.uri, text);
+  }
+
+  /** What `bowline.server.apply` takes as `hunks`; undefined where every hunk is accepted as proposed. */
   chosen(): ChosenHunks[] | undefined {
-    if (this.skipped.size === 0) {
+    const rewritten = this.params.files.filter((file) => this.isRewritten(file));
+    if (this.skipped.size === 0 && rewritten.length === 0) {
       return undefined;
     }
     return this.params.files
       .map((file) => ({
         uri: file.uri,
         indexes: file.hunks.filter((hunk) => this.isAccepted(file, hunk)).map((hunk) => hunk.index),
+        ...(rewritten.includes(file) ? { text: this.proposed(file) } : {}),
       }))
-      .filter((file) => file.indexes.length > 0);
+      .filter((file) => file.indexes.length > 0 || "text" in file);
   }
 
   /** The virtual document of a file's proposed or original text. The path keeps the file's name, so its language is known. */
@@ -71,23 +97,41 @@ export class Review {
   }
 }
 
+/** A text without the difference that line endings make. */
+function linesOf(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
 function keyOf(file: ReviewFile, hunk: Hunk): string {
   return `${hunk.index} ${file.uri}`;
 }
 
-/** Every review that is neither applied nor discarded, and the texts that are shown of it. */
-export class Reviews implements vscode.TextDocumentContentProvider, vscode.Disposable {
+/** Every review that is neither applied nor discarded, and the texts that are shown of it. Proposed texts can be written. */
+export class Reviews implements vscode.TextDocumentContentProvider, vscode.FileSystemProvider, vscode.Disposable {
   private readonly byLoop = new Map<string, Review>();
   private readonly texts = new vscode.EventEmitter<vscode.Uri>();
+  private readonly files = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   private readonly changes = new vscode.EventEmitter<Review>();
   private readonly registrations: vscode.Disposable[];
+  /** Counts what was saved, as the time of every proposed text. */
+  private written = 1;
 
   readonly onDidChange = this.texts.event;
+  readonly onDidChangeFile = this.files.event;
   /** Fires when a hunk was accepted or skipped, and when a review came or went. */
   readonly onDidChangeReview = this.changes.event;
 
   constructor() {
-    this.registrations = [PROPOSED, ORIGINAL].map((scheme) => vscode.workspace.registerTextDocumentContentProvider(scheme, this));
+    this.registrations = [
+      vscode.workspace.registerTextDocumentContentProvider(ORIGINAL, this),
+      vscode.workspace.registerFileSystemProvider(PROPOSED, this, { isCaseSensitive: true }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        const found = document.uri.scheme === PROPOSED ? this.find(document.uri) : undefined;
+        if (found !== undefined) {
+          this.changed(found.review);
+        }
+      }),
+    ];
   }
 
   /** Takes a review in; an older one of the same loop is replaced. */
@@ -96,7 +140,7 @@ export class Reviews implements vscode.TextDocumentContentProvider, vscode.Dispo
     this.byLoop.delete(params.loop);
     this.byLoop.set(params.loop, review);
     for (const file of params.files) {
-      this.texts.fire(review.documentOf(file, PROPOSED));
+      this.files.fire([{ type: vscode.FileChangeType.Changed, uri: review.documentOf(file, PROPOSED) }]);
       this.texts.fire(review.documentOf(file, ORIGINAL));
     }
     this.changed(review);
@@ -154,14 +198,51 @@ export class Reviews implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   provideTextDocumentContent(document: vscode.Uri): string {
+    return this.find(document)?.file.before ?? "";
+  }
+
+  stat(document: vscode.Uri): vscode.FileStat {
+    return { type: vscode.FileType.File, ctime: 0, mtime: this.written, size: this.readFile(document).length };
+  }
+
+  readFile(document: vscode.Uri): Uint8Array {
+    const { review, file } = this.expect(document);
+    return new TextEncoder().encode(review.stored(file));
+  }
+
+  writeFile(document: vscode.Uri, content: Uint8Array): void {
+    const { review, file } = this.expect(document);
+    review.keep(file, new TextDecoder().decode(content));
+    this.written += 1;
+    this.changed(review);
+  }
+
+  // There is nothing to watch and no folder: the texts are those of the reviews.
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+  createDirectory(document: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(document);
+  }
+  delete(document: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(document);
+  }
+  rename(document: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(document);
+  }
+
+  private expect(document: vscode.Uri): { review: Review; file: ReviewFile } {
     const found = this.find(document);
     if (found === undefined) {
-      return "";
+      throw vscode.FileSystemError.FileNotFound(document);
     }
-    return document.scheme === ORIGINAL ? found.file.before : found.file.after;
+    return found;
   }
 
   dispose(): void {
-    vscode.Disposable.from(...this.registrations, this.texts, this.changes).dispose();
+    vscode.Disposable.from(...this.registrations, this.texts, this.files, this.changes).dispose();
   }
 }

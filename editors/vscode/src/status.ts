@@ -59,7 +59,7 @@ export class Status implements vscode.Disposable {
       const more = others.length === 0 ? "" : ` (+${others.length})`;
       const attempt = loop.attempt === 0 ? "" : `, attempt ${loop.attempt}`;
       const what = `Bowline: ${stageLabel(loop.stage)}${attempt}, ${Math.floor(loop.elapsedMillis / 1000)} s${more}`;
-      const tooltip = `${loop.message}\nClick to stop.`;
+      const tooltip = `${loop.message}${spent(loop)}\nClick to stop.`;
       return { text: `$(sync~spin) ${what}`, tooltip, label: `${what}. ${loop.message}`, command: "bowline.stopLoop" };
     }
     switch (this.server.state) {
@@ -78,13 +78,17 @@ export class Status implements vscode.Disposable {
       return { text: "$(wand) Bowline", tooltip: `Server ${this.server.detail}. Click for the history.`, label: "Bowline is ready", command: "bowline.showHistory" };
     }
     const what = `Bowline: ${verdictLabel(ended.verdict)}`;
-    const tooltip = `${ended.message}\n${seconds(ended.elapsedMillis)}. Click for the report.`;
+    const tooltip = `${ended.message}${spent(ended)}\n${seconds(ended.elapsedMillis)}. Click for the report.`;
     return { text: what, tooltip, label: `${what}. ${ended.message}`, command: "bowline.showReport" };
   }
 
   dispose(): void {
     this.item.dispose();
   }
+}
+
+function spent({ spend }: StatusParams): string {
+  return spend === undefined || spend === null ? "" : `\n${spend}`;
 }
 
 function seconds(millis: number): string {

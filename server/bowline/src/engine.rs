@@ -33,9 +33,8 @@ use std::{
 };
 
 use bowline_loop_core::{
-    CheckReport, Event, Intent, Reach, StopReason, Ticket, Verdict,
-    intent::{Checks, Goal, Scope, Warnings},
-    stop::{Trouble, TroubleKind},
+    CheckReport, Event, Intent, StopReason, Ticket, Verdict,
+    stop::{Missing, Trouble, TroubleKind},
 };
 use bowline_shadow::{project::Project, sandbox::Policy};
 use tokio_util::sync::CancellationToken;
@@ -54,14 +53,6 @@ use crate::{
     journal::{self, Header, Journal},
     model::{Consultant, Plan, Prepared},
 };
-
-/// What a loop with this aim is called in journals and ids.
-fn pattern(aim: &Aim) -> &'static str {
-    match aim {
-        Aim::Tests { .. } => "test",
-        _ => "fix",
-    }
-}
 
 /// Runs loops. One for each process; share it behind an `Arc`.
 pub struct Engine {
@@ -99,7 +90,7 @@ impl Engine {
     }
 
     async fn run_one(&self, request: Request, controls: Controls) -> Finished {
-        let span = tracing::info_span!("loop", id = %request.id, pattern = pattern(&request.aim));
+        let span = tracing::info_span!("loop", id = %request.id, pattern = request.aim.pattern());
         self.run_in_span(request, controls).instrument(span).await
     }
 
@@ -185,10 +176,12 @@ impl Engine {
 
     /// Proves texts that no loop has proved as they stand: a subset of hunks a person picked, or a merge with what they
     /// typed. `files` are laid over `buffers`, which are laid over the disk; the baseline is the tree without `files`.
-    /// In each of `files`, `before` is the text without the edit and `after` the text with it.
+    /// In each of `files`, `before` is the text without the edit and `after` the text with it. Where tests were what the loop
+    /// aimed at, they are run again: without the edit, with it, without it and with it.
     pub async fn prove(
         &self,
         directory: &Path,
+        aim: &Aim,
         config: &Config,
         buffers: &[OpenBuffer],
         files: &[ProvedFile],
@@ -197,9 +190,13 @@ impl Engine {
         let project = Arc::new(Project::discover(directory, cancel).await?);
         let policy = config.policy();
         let (lease, _) = self.lease(&project.root, &policy, Behalf::Person).await;
-        let mut bench = Workbench::new(project, whole_workspace(config), lease?, buffers);
+        let intent = aim::proof_intent(aim, config);
+        let mut bench = Workbench::new(project, intent, lease?, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let baseline = report_of(bench.baseline(Ticket(1), cancel).await)?;
+        if matches!(aim, Aim::Tests { .. }) && baseline.observations.is_empty() {
+            return Err(passed_already());
+        }
         bench.adopt(files);
         let report = report_of(bench.prove(Ticket(2), cancel).await)?;
         Ok(comparison::compare(baseline, report))
@@ -218,7 +215,12 @@ impl Engine {
         let sandbox = seal::sandbox(&config.policy()).await?;
         let (lease, gives_way) = self.desks.background(&project.root, sandbox).await;
         let root = project.root.clone();
-        let mut bench = Workbench::new(project, whole_workspace(config), lease, buffers);
+        let mut bench = Workbench::new(
+            project,
+            aim::proof_intent(&Aim::Workspace, config),
+            lease,
+            buffers,
+        );
         let stop = CancellationToken::new();
         let work = async {
             answered(bench.gather(Ticket(0), buffers).await)?;
@@ -270,7 +272,7 @@ impl Engine {
             id: request.id.clone(),
             started_unix_millis: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
             root: root.display().to_string(),
-            pattern: pattern(&request.aim).into(),
+            pattern: request.aim.pattern().into(),
             intent: intent.clone(),
             bowline: env!("CARGO_PKG_VERSION").into(),
         };
@@ -289,23 +291,10 @@ fn misaimed(what: String) -> StopReason {
     })
 }
 
-/// An intent that names the checks of the configuration and nothing to clear: for checks outside a loop.
-fn whole_workspace(config: &Config) -> Intent {
-    Intent {
-        goal: Goal::ClearAll {
-            warnings: Warnings::Leave,
-        },
-        scope: Scope::Workspace,
-        checks: Checks {
-            package: None,
-            ..config.checks()
-        },
-        limits: config.limits(),
-        tradeoffs: config.tradeoffs(),
-        offered: Vec::new(),
-        model: None,
-        reach: Reach::default(),
-    }
+fn passed_already() -> StopReason {
+    StopReason::Blocked(Missing::Judgement(
+        "the tests pass without the edit as well, so they say nothing of it".into(),
+    ))
 }
 
 fn answered(event: Event) -> Result<Event, StopReason> {

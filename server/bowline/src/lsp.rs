@@ -27,6 +27,7 @@ mod session;
 mod settings;
 mod stdin;
 mod supervisor;
+mod testing;
 mod wire;
 
 use std::{io::Write as _, sync::Arc, time::Duration};

@@ -5,6 +5,7 @@
 
 mod account;
 mod evidence;
+mod links;
 mod markdown;
 pub(crate) mod testing;
 pub mod words;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 pub use self::account::{Account, Attempted};
 pub use self::evidence::{CheckRun, End, Evidence, FileDiff, Note, Seen, Try};
+pub use self::links::linked;
 use crate::{
     engine::{Finished, ProvedFile},
     journal::Record,
@@ -73,8 +75,15 @@ pub fn title(intent: &Intent) -> String {
             Scope::Package { name, .. } => format!("fix package {name}"),
             Scope::Workspace => "fix the workspace".into(),
         },
-        Goal::PassTests { filter } if filter.is_empty() => "make the failing tests pass".into(),
-        Goal::PassTests { filter } => format!("make `{}` pass", filter.join("`, `")),
+        Goal::PassTests { filter, named } => {
+            let asked: Vec<&str> = filter.iter().chain(named).map(String::as_str).collect();
+            match (asked.as_slice(), &intent.checks.package) {
+                ([], Some(package)) => format!("make the failing tests of {package} pass"),
+                ([], None) => "make the failing tests pass".into(),
+                ([.., _, _, _, _], _) => format!("make {} tests pass", asked.len()),
+                (few, _) => format!("make `{}` pass", few.join("`, `")),
+            }
+        }
     }
 }
 

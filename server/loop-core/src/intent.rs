@@ -57,6 +57,9 @@ pub enum Goal {
     PassTests {
         /// Parts of names, as `cargo test` takes them; every failing test where there is none.
         filter: Vec<String>,
+        /// Whole names, as libtest writes them, each with the cases below it; none means that the parts decide alone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        named: Vec<String>,
     },
 }
 

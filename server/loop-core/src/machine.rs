@@ -24,7 +24,7 @@ use self::{
 };
 use crate::{
     action::Candidate,
-    consult::{Consult, Consulted},
+    consult::{Consult, Consulted, ModelCall},
     context::ContextPack,
     evidence::Outcome,
     ids::{CandidateId, ContentHash, Ticket, WorkspacePath},
@@ -235,6 +235,11 @@ impl Loop {
     /// The round, from 1; 0 before the first.
     pub fn attempt(&self) -> u32 {
         self.attempt
+    }
+
+    /// What was asked of a model so far.
+    pub fn calls(&self) -> &[ModelCall] {
+        &self.consulting.calls
     }
 
     /// Takes one event and answers with the effects to run. An event for a ticket that is not awaited changes nothing, and

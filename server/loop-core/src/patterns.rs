@@ -23,7 +23,10 @@ pub fn for_goal(intent: &Intent) -> Box<dyn Pattern> {
             intent.goal.clone(),
             intent.scope.clone(),
         )),
-        Goal::PassTests { filter } => Box::new(test_driven::TestDriven::new(filter.clone())),
+        Goal::PassTests { filter, named } => {
+            let asked = filter.iter().chain(named).cloned();
+            Box::new(test_driven::TestDriven::new(asked.collect()))
+        }
     }
 }
 

@@ -56,6 +56,25 @@ local function fix_document(name)
   end
 end
 
+--- Makes the test at the cursor pass, or the one of a name.
+---@param name? string the whole name, as libtest writes it
+function M.test(name)
+  local bufnr = vim.api.nvim_get_current_buf()
+  local argument = { textDocument = document(bufnr), test = name }
+  local client = server.client(bufnr)
+  if not name and client then
+    argument.position = vim.lsp.util.make_position_params(0, client.offset_encoding).position
+  end
+  start('makeTestPass', bufnr, argument)
+end
+
+local function test_scope(scope)
+  return function()
+    local bufnr = vim.api.nvim_get_current_buf()
+    start('makeTestPass', bufnr, { textDocument = document(bufnr), scope = scope })
+  end
+end
+
 --- Shows a loop's report; without an id that of the review in front, else of the loop that ended last.
 ---@param loop? string
 function M.report(loop)
@@ -115,6 +134,10 @@ local subcommands = {
   ['fix-file'] = fix_document('fixFile'),
   ['fix-package'] = fix_document('fixPackage'),
   ['fix-workspace'] = fix_document('fixWorkspace'),
+  test = function(_, name) M.test(name) end,
+  ['test-file'] = test_scope('file'),
+  ['test-package'] = test_scope('package'),
+  ['test-workspace'] = test_scope('workspace'),
   stop = function(_, loop) server.call('stopLoop', { loop = loop }) end,
   report = function(_, loop) M.report(loop) end,
   apply = function(_, loop) review.apply(loop) end,

@@ -6,6 +6,7 @@ local M = {}
 ---@field settings? table The server's settings, as in `bowline.toml`.
 ---@field cmd? string[] The server's command; default `{ 'bowline', 'lsp' }`.
 ---@field review? bowline.ReviewOptions
+---@field lenses? boolean Show the lenses over tests; `editor.test_lenses` of the settings turns them off in the server.
 ---@field loops? { keys?: false|table<string, string> } Keys of the list of loops (`open`, `stop`, `report`, `rerun`, `replay`, `discard`, `close`).
 
 ---@class bowline.ReviewOptions
@@ -16,6 +17,9 @@ M.review_keys = { accept = 'a', skip = 'x', apply = '<CR>', discard = 'q', repor
 
 --- Keys of the list of loops (`:Bowline loops`).
 M.loops_keys = { open = '<CR>', stop = 's', report = 'K', rerun = 'r', replay = 'p', discard = 'x', close = 'q' }
+
+--- Whether the lenses over tests are shown.
+M.lenses = true
 
 --- Configures and enables the client; called again, a running server takes the new settings at once. Not needed where
 --- `vim.lsp.config` and `vim.lsp.enable('bowline')` are used directly.
@@ -29,6 +33,9 @@ function M.setup(options)
     elseif keys then
       M[known] = vim.tbl_extend('force', M[known], keys)
     end
+  end
+  if options.lenses ~= nil then
+    M.lenses = options.lenses
   end
   local config = {}
   config.cmd = options.cmd

@@ -62,7 +62,8 @@ function M.of(loop)
     return nil
   end
   local attempt = one.attempt > 0 and (', attempt %d'):format(one.attempt) or ''
-  return ('%s%s, %d s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000))
+  local spend = type(one.spend) == 'string' and ', ' .. one.spend or ''
+  return ('%s%s, %d s%s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000), spend)
 end
 
 ---@return string

@@ -1,6 +1,6 @@
 //! The Markdown of an answer. What a model wrote stands first and is named as its; what is known without one follows.
 
-use std::{collections::BTreeSet, fmt::Write as _, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use bowline_loop_core::observation::Suspect;
 
@@ -250,72 +250,9 @@ pub(super) fn harmless(text: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// A page with a link at each `path:line` of a file that exists below `root`.
-pub(super) fn linked(page: &str, root: &Path, uri_of: &dyn Fn(&Path) -> String) -> String {
-    let mut is_fenced = false;
-    let mut linked = String::with_capacity(page.len());
-    for line in page.split_inclusive('\n') {
-        if line.trim_start().starts_with("```") {
-            is_fenced = !is_fenced;
-        }
-        if is_fenced {
-            linked.push_str(line);
-        } else {
-            link_line(&mut linked, line, root, uri_of);
-        }
-    }
-    linked
-}
-
-fn link_line(linked: &mut String, line: &str, root: &Path, uri_of: &dyn Fn(&Path) -> String) {
-    let is_part = |c: char| c.is_alphanumeric() || "_-./:".contains(c);
-    let mut rest = line;
-    while let Some(start) = rest.find(is_part) {
-        let (before, word) = rest.split_at(start);
-        let end = word.find(|c| !is_part(c)).unwrap_or(word.len());
-        let (word, behind) = word.split_at(end);
-        linked.push_str(before);
-        let place = word.trim_end_matches([':', '.']);
-        match target(place, root).filter(|_| !before.ends_with(['(', '/'])) {
-            Some((file, number)) => {
-                let uri = uri_of(&root.join(file));
-                linked.push_str(&format!(
-                    "[{place}]({uri}#L{number}){}",
-                    &word[place.len()..]
-                ));
-            }
-            None => linked.push_str(word),
-        }
-        rest = behind;
-    }
-    linked.push_str(rest);
-}
-
-/// The file and line that a word names.
-fn target<'w>(word: &'w str, root: &Path) -> Option<(&'w str, u32)> {
-    let (file, line) = word.split_once(':')?;
-    let line = line.split(':').next()?.parse().ok()?;
-    let is_inside = !file.starts_with('/') && !file.split('/').any(|part| part == "..");
-    (is_inside && root.join(file).is_file()).then_some((file, line))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn places_become_links_and_code_stays() {
-        let root = tempfile::tempdir().expect("a directory");
-        std::fs::create_dir(root.path().join("src")).expect("it can be made");
-        std::fs::write(root.path().join("src/lib.rs"), "").expect("it can be written");
-        let uri =
-            |path: &Path| format!("file://{}", path.file_name().unwrap_or_default().display());
-        let text = "See src/lib.rs:3, not src/no.rs:1.\n```\nsrc/lib.rs:3\n```\n";
-        assert_eq!(
-            linked(text, root.path(), &uri),
-            "See [src/lib.rs:3](file://lib.rs#L3), not src/no.rs:1.\n```\nsrc/lib.rs:3\n```\n"
-        );
-    }
 
     #[test]
     fn what_a_model_wrote_fetches_nothing() {

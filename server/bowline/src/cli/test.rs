@@ -50,6 +50,7 @@ impl Test {
             aim: Aim::Tests {
                 package: self.package,
                 filter: self.filter.into_iter().collect(),
+                named: Vec::new(),
             },
             warnings: Warnings::Leave,
             checks: config.checks(),

@@ -76,6 +76,7 @@ pub(super) fn section_names() -> Vec<String> {
         "limits",
         "proof",
         "allow",
+        "editor",
         "model",
         "sandbox",
         "shadow",

@@ -22,6 +22,8 @@ pub struct Settings {
     pub proof: ProofSettings,
     /// What a loop may do beyond plain edits of plain code.
     pub allow: AllowSettings,
+    /// What an editor shows beside the text.
+    pub editor: EditorSettings,
     /// The language model that is asked where nothing else helps; without a provider nothing ever leaves this machine.
     pub model: ModelSettings,
     /// What build scripts, proc macros and tests may touch while they run in the shadow.
@@ -102,6 +104,14 @@ pub struct AllowSettings {
     pub test_edits: AllowanceSetting,
     /// Edits that need a person's judgement: `unsafe`, silenced lints, deleted items.
     pub risky_edits: AllowanceSetting,
+}
+
+/// What an editor shows beside the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default = "EditorSettings::defaults")]
+pub struct EditorSettings {
+    /// A lens over each test, and each module with tests, that starts a loop which makes it pass.
+    pub test_lenses: bool,
 }
 
 /// What build scripts, proc macros and tests may touch while they run in the shadow.
@@ -253,6 +263,7 @@ impl Settings {
             limits: LimitSettings::defaults(),
             proof: ProofSettings::defaults(),
             allow: AllowSettings::defaults(),
+            editor: EditorSettings::defaults(),
             model: ModelSettings::defaults(),
             sandbox: SandboxSettings::defaults(),
             shadow: ShadowSettings::defaults(),
@@ -311,6 +322,12 @@ impl AllowSettings {
             test_edits: AllowanceSetting::Ask,
             risky_edits: AllowanceSetting::Ask,
         }
+    }
+}
+
+impl EditorSettings {
+    fn defaults() -> Self {
+        Self { test_lenses: true }
     }
 }
 

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use bowline_loop_core::{
-    Intent, WorkspacePath,
+    Intent, Reach, WorkspacePath,
     consult::ModelBounds,
-    intent::{Allowance, Checks, Goal, Scope, Spot, Tradeoffs},
+    intent::{Allowance, Checks, Goal, Scope, Spot, Tradeoffs, Warnings},
 };
 use bowline_shadow::project::Project;
 
 use super::types::{Aim, Behalf, Request};
+use crate::config::Config;
 
 /// The intent of a request in a project.
 pub(super) fn intent(request: &Request, project: &Project) -> Intent {
@@ -27,8 +28,9 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
             code: code.clone(),
             message: message.clone(),
         }),
-        Aim::Tests { filter, .. } => Goal::PassTests {
+        Aim::Tests { filter, named, .. } => Goal::PassTests {
             filter: filter.clone(),
+            named: named.clone(),
         },
         _ => Goal::ClearAll {
             warnings: request.warnings,
@@ -46,6 +48,33 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         offered: request.offered.clone(),
         reach: request.reach.clone(),
         model: bounds(request),
+    }
+}
+
+/// The intent of a proof outside a loop, of an edit that a loop with this aim proposed: its tests count where tests were the goal,
+/// and whatever cargo says elsewhere.
+pub(super) fn proof_intent(aim: &Aim, config: &Config) -> Intent {
+    let goal = match aim {
+        Aim::Tests { filter, named, .. } => Goal::PassTests {
+            filter: filter.clone(),
+            named: named.clone(),
+        },
+        _ => Goal::ClearAll {
+            warnings: Warnings::Leave,
+        },
+    };
+    Intent {
+        goal,
+        scope: Scope::Workspace,
+        checks: Checks {
+            package: package_of(aim),
+            ..config.checks()
+        },
+        limits: config.limits(),
+        tradeoffs: config.tradeoffs(),
+        offered: Vec::new(),
+        reach: Reach::default(),
+        model: None,
     }
 }
 

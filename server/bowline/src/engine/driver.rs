@@ -245,6 +245,7 @@ impl Driver {
             attempt: self.machine.attempt(),
             message,
             elapsed: self.began.elapsed(),
+            calls: self.machine.calls().to_vec(),
         };
         // Nobody listening is no error: headless callers drop the receiver.
         let _ = self.controls.progress.send(news);

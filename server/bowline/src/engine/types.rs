@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bowline_loop_core::{
     CheckReport, ContentHash, LoopId, Outcome, Reach, Verdict, WorkspacePath,
+    consult::ModelCall,
     intent::{Checks, Limits, Offered, Tradeoffs, Warnings},
 };
 use bowline_shadow::sandbox::Policy;
@@ -80,7 +81,19 @@ pub enum Aim {
         package: Option<String>,
         /// Those whose names hold one of these parts; all where there is none.
         filter: Vec<String>,
+        /// Those of these whole names alone; all where there is none.
+        named: Vec<String>,
     },
+}
+
+impl Aim {
+    /// What a loop with this aim is called in journals, ids and notifications.
+    pub fn pattern(&self) -> &'static str {
+        match self {
+            Self::Tests { .. } => "test",
+            _ => "fix",
+        }
+    }
 }
 
 /// One open buffer, exactly as the editor has it.
@@ -116,6 +129,8 @@ pub struct Progress {
     pub message: String,
     /// Since the loop began.
     pub elapsed: Duration,
+    /// What was asked of a model so far.
+    pub calls: Vec<ModelCall>,
 }
 
 /// The stages as a person sees them.

@@ -23,7 +23,7 @@ use super::{
     supervisor::{Fate, Held},
 };
 use crate::{
-    engine::{Finished, Proof},
+    engine::{Aim, Proof},
     report::words,
 };
 
@@ -229,27 +229,22 @@ async fn prove_shown(
     targets: &[Target],
 ) -> Result<Verdict, String> {
     let title = format!("proving again: {}", held.asked.title);
-    let proof = prove(session, &held.finished, targets);
+    let proof = prove(session, held, targets);
     progress::during(session, &held.finished.id, &title, proof).await
 }
 
 /// Proves texts that no loop has proved as they stand. An error is a sentence that says why they do not hold.
-async fn prove(
-    session: &Arc<Session>,
-    finished: &Finished,
-    targets: &[Target],
-) -> Result<Verdict, String> {
+async fn prove(session: &Arc<Session>, held: &Held, targets: &[Target]) -> Result<Verdict, String> {
+    let finished = &held.finished;
     let config = settings::load(session, &finished.root).await;
     let buffers = session.open_buffers();
     let files: Vec<_> = targets.iter().map(Target::as_proved_file).collect();
     let _at_work = session.at_work();
     let cancel = CancellationToken::new();
-    let mut proving =
-        std::pin::pin!(
-            session
-                .engine
-                .prove(&finished.root, &config, &buffers, &files, &cancel)
-        );
+    let engine = &session.engine;
+    let aim = &held.asked.aim;
+    let proving = engine.prove(&finished.root, aim, &config, &buffers, &files, &cancel);
+    let mut proving = std::pin::pin!(proving);
     let proof = tokio::select! {
         proof = &mut proving => proof,
         () = session.lifecycle.ended() => {
@@ -259,12 +254,23 @@ async fn prove(
         }
     };
     match proof {
-        Ok(proof) if proof.verdict > Verdict::None && proof.new.is_empty() => Ok(proof.verdict),
+        Ok(proof) if proof.verdict > Verdict::None && proof.new.is_empty() => {
+            Ok(worth(held, proof.verdict))
+        }
         Ok(proof) => Err(does_not_hold(&proof)),
         Err(stop) => Err(format!(
             "The edit could not be proved on the text as it stands: {}",
             stop.sentence()
         )),
+    }
+}
+
+/// What a proof of a part is worth: where the tests did not decide between the edits that pass, they do not decide now.
+fn worth(held: &Held, verdict: Verdict) -> Verdict {
+    let of_tests = matches!(held.asked.aim, Aim::Tests { .. });
+    match held.finished.outcome.verdict {
+        Verdict::Checked if of_tests => verdict.min(Verdict::Checked),
+        _ => verdict,
     }
 }
 

@@ -54,6 +54,7 @@ raw! {
     request Request Configuration = "workspace/configuration" -> Value;
     request Request CreateProgress = "window/workDoneProgress/create" -> Value;
     request Request RegisterCapability = "client/registerCapability" -> Value;
+    request Request RefreshLenses = "workspace/codeLens/refresh" -> Value;
     request Request ShowDocument = "window/showDocument" -> Value;
     request Request ShowMessageRequest = "window/showMessageRequest" -> Value;
     notification Notification Answer = "bowline/answer";

@@ -10,7 +10,7 @@ use super::places;
 
 /// The version of what `docs/protocol.md` describes. It grows with each addition that a client may rely on; a server goes on
 /// serving the clients of every version before.
-const PROTOCOL: u32 = 1;
+const PROTOCOL: u32 = 2;
 
 /// What this client can do, and who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(super) struct Abilities {
     pub(super) show_document: bool,
     /// Answers `workspace/configuration`.
     pub(super) configuration: bool,
+    /// Asks for the code lenses again when told to.
+    pub(super) lens_refresh: bool,
     /// Lets the server register for watched files.
     pub(super) watched_files: bool,
     /// The editor's process.
@@ -69,6 +71,7 @@ impl Abilities {
             disabled_actions: is(&action["disabledSupport"]),
             show_document: is(&caps["window"]["showDocument"]["support"]),
             configuration: is(&workspace["configuration"]),
+            lens_refresh: is(&workspace["codeLens"]["refreshSupport"]),
             watched_files: is(&workspace["didChangeWatchedFiles"]["dynamicRegistration"]),
             process: params["processId"]
                 .as_u64()
@@ -124,6 +127,8 @@ pub(super) fn offer(encoding: Encoding, commands: &[&str]) -> Value {
                 "codeActionKinds": ["quickfix", "source.fixAll.bowline"],
                 "resolveProvider": false,
             },
+            "hoverProvider": true,
+            "codeLensProvider": { "resolveProvider": false },
             "executeCommandProvider": { "commands": commands },
             "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
             "experimental": { "bowline": { "protocol": PROTOCOL } },

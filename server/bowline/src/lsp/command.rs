@@ -1,5 +1,6 @@
 //! The server's commands as values: one variant each, with typed arguments. Carrying them out is in `handlers`.
 
+use bowline_documents::Position;
 use bowline_loop_core::LoopId;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 16] = [
+pub(super) const NAMES: [&str; 17] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -30,6 +31,7 @@ pub(super) const NAMES: [&str; 16] = [
     "bowline.server.rerun",
     "bowline.server.replay",
     "bowline.server.ask",
+    "bowline.server.makeTestPass",
 ];
 
 /// A command with its arguments.
@@ -51,6 +53,7 @@ pub(super) enum Command {
     Rerun(OfLoop),
     Replay(OfLoop),
     Ask(Ask),
+    MakeTestPass(MakeTestPass),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -105,6 +108,37 @@ pub(super) struct Ask {
     pub(super) mode: Option<String>,
 }
 
+/// Failing tests: one by its place or its name, or all of a scope.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MakeTestPass {
+    #[serde(default)]
+    pub(super) text_document: Option<DocumentId>,
+    /// Within the test.
+    #[serde(default)]
+    pub(super) position: Option<Position>,
+    /// The whole name of the test or of a module, as libtest writes it.
+    #[serde(default)]
+    pub(super) test: Option<String>,
+    /// A part of the names.
+    #[serde(default)]
+    pub(super) filter: Option<String>,
+    #[serde(default)]
+    pub(super) scope: Option<TestScope>,
+}
+
+/// Where failing tests are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum TestScope {
+    /// Those that the file declares.
+    File,
+    /// Those of the package that holds the file.
+    Package,
+    /// All.
+    Workspace,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct MaybeLoop {
     #[serde(default, rename = "loop")]
@@ -152,6 +186,7 @@ impl Command {
             "rerun" => typed(name, argument).map(Self::Rerun),
             "replay" => typed(name, argument).map(Self::Replay),
             "ask" => typed(name, argument).map(Self::Ask),
+            "makeTestPass" => typed(name, argument).map(Self::MakeTestPass),
             _ => Err(unknown(name)),
         }
     }

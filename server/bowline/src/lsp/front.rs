@@ -22,12 +22,14 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 pub(super) const UNREADABLE: &str = "$bowline/unreadable";
 
 /// Methods that tower-lsp would parse too strictly, and the names under which our own handlers take them.
-const RENAMED: [(&str, &str); 9] = [
+const RENAMED: [(&str, &str); 11] = [
     ("textDocument/didOpen", names::DID_OPEN),
     ("textDocument/didChange", names::DID_CHANGE),
     ("textDocument/didClose", names::DID_CLOSE),
     ("textDocument/didSave", names::DID_SAVE),
     ("textDocument/codeAction", names::CODE_ACTION),
+    ("textDocument/codeLens", names::CODE_LENS),
+    ("textDocument/hover", names::HOVER),
     ("workspace/executeCommand", names::EXECUTE_COMMAND),
     (
         "workspace/didChangeConfiguration",
@@ -50,6 +52,8 @@ pub(super) mod names {
     pub(in crate::lsp) const DID_CLOSE: &str = "$bowline/didClose";
     pub(in crate::lsp) const DID_SAVE: &str = "$bowline/didSave";
     pub(in crate::lsp) const CODE_ACTION: &str = "$bowline/codeAction";
+    pub(in crate::lsp) const CODE_LENS: &str = "$bowline/codeLens";
+    pub(in crate::lsp) const HOVER: &str = "$bowline/hover";
     pub(in crate::lsp) const EXECUTE_COMMAND: &str = "$bowline/executeCommand";
     pub(in crate::lsp) const DID_CHANGE_CONFIGURATION: &str = "$bowline/didChangeConfiguration";
     pub(in crate::lsp) const DID_CHANGE_WORKSPACE_FOLDERS: &str =

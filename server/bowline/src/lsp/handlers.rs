@@ -4,9 +4,12 @@
 mod again;
 mod ask;
 mod code_action;
+mod code_lens;
 mod documents;
 mod execute;
+mod hover;
 mod lifecycle;
+mod passing;
 mod records;
 mod trial;
 mod workspace;

@@ -64,7 +64,7 @@ async fn another(session: &Arc<Session>, first: &LoopId, asked: &Asked) -> Optio
     let (sender, _) = mpsc::unbounded_channel();
     let run = supervisor::run(
         session.clone(),
-        journal::new_id(supervisor::PATTERN),
+        journal::new_id(asked.aim.pattern()),
         asked.clone(),
         Behalf::Background,
         cancel.clone(),

@@ -55,6 +55,22 @@ pub(super) fn cargo_root(path: &Path) -> Option<PathBuf> {
         .map(|directory| directory.to_path_buf())
 }
 
+/// The package that holds a file: its directory and its name, told by the nearest manifest that names one.
+pub(super) fn package_at(file: &Path) -> Option<(PathBuf, String)> {
+    let mut above = file.ancestors().skip(1);
+    above.find_map(|directory| {
+        let text = std::fs::read_to_string(directory.join("Cargo.toml")).ok()?;
+        let manifest: toml::Table = toml::from_str(&text).ok()?;
+        let name = manifest.get("package")?.get("name")?.as_str()?.to_owned();
+        Some((directory.to_owned(), name))
+    })
+}
+
+/// Whether the manifest of this directory declares a workspace.
+pub(super) fn is_workspace(directory: &Path) -> bool {
+    declares_workspace(&directory.join("Cargo.toml"))
+}
+
 fn declares_workspace(manifest: &Path) -> bool {
     let text = std::fs::read_to_string(manifest).unwrap_or_default();
     text.lines()

@@ -21,7 +21,6 @@ use tokio::{
 use super::{
     ask::{self, ask},
     session::Session,
-    supervisor::PATTERN,
 };
 use crate::{
     engine::{Finished, Progress, Stage},
@@ -53,6 +52,11 @@ pub(super) fn loop_of(token: &Value) -> Option<LoopId> {
         .as_str()?
         .strip_prefix(TOKEN)
         .map(|id| LoopId(id.to_owned()))
+}
+
+/// The pattern of a loop, which its id begins with.
+fn pattern(id: &LoopId) -> &str {
+    id.0.split('-').next().unwrap_or_default()
 }
 
 fn token(id: &LoopId) -> String {
@@ -119,11 +123,12 @@ pub(super) async fn end(session: &Session, shown: Shown, finished: &Finished, el
     }
     let status = json!({
         "loop": finished.id,
-        "pattern": PATTERN,
+        "pattern": pattern(&finished.id),
         "stage": Stage::Done,
         "attempt": outcome.attempts,
         "message": sentence,
         "elapsedMillis": millis(elapsed),
+        "spend": words::calls(&outcome.calls),
         "state": "ended",
         "stop": outcome.stop.code(),
         "verdict": outcome.verdict,
@@ -186,8 +191,10 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
         0 => String::new(),
         number => format!(", attempt {number}"),
     };
+    let spend =
+        words::calls(&progress.calls).map_or_else(String::new, |spend| format!(", {spend}"));
     format!(
-        "{}{attempt}, {}",
+        "{}{attempt}, {}{spend}",
         progress.message,
         words::duration(millis(elapsed))
     )
@@ -196,11 +203,12 @@ fn line(progress: &Progress, elapsed: Duration) -> String {
 fn running(id: &LoopId, progress: &Progress, elapsed: Duration) -> Value {
     json!({
         "loop": id,
-        "pattern": PATTERN,
+        "pattern": pattern(id),
         "stage": progress.stage,
         "attempt": progress.attempt,
         "message": progress.message,
         "elapsedMillis": millis(elapsed),
+        "spend": words::calls(&progress.calls),
         "state": "running",
     })
 }

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     ask,
     knowledge::Known,
-    others, places,
+    others, places, review,
     session::{Session, State},
     supervisor::{self, Asked, Fate, Held},
 };
@@ -23,6 +23,7 @@ use crate::{
     config::schema::BackgroundSettings,
     engine::{Aim, Behalf, Finished, OpenBuffer},
     journal, power,
+    report::words,
 };
 
 /// Errors for which a fix is prepared after one check: the first ones of the files that are open.
@@ -32,8 +33,8 @@ const MOST: usize = 3;
 #[derive(Default)]
 pub(super) struct Ready {
     fixes: Vec<ReadyFix>,
-    /// Errors for which no fix was found, over these versions: saving the same text again tries nothing again.
-    unmended: Vec<(Known, Versions)>,
+    /// Errors for which no fix was found: saving the same text again tries nothing again.
+    unmended: Vec<Unmended>,
 }
 
 /// The open files and their versions.
@@ -46,10 +47,21 @@ pub(super) struct ReadyFix {
     pub(super) id: LoopId,
     /// What it does, in a few words.
     pub(super) does: String,
+    /// What it is worth.
+    pub(super) verdict: Verdict,
     /// The error it mends.
     error: Known,
     /// The open files and their versions when it was proved.
     versions: Versions,
+}
+
+/// An error for which no fix was found.
+struct Unmended {
+    error: Known,
+    /// The open files and their versions when it was tried.
+    versions: Versions,
+    /// What was tried, as a sentence.
+    tried: String,
 }
 
 impl Ready {
@@ -60,9 +72,11 @@ impl Ready {
             .find(|fix| fix.error == *error && is_over(state, &fix.versions))
     }
 
-    fn is_unmended(&self, state: &State, error: &Known) -> bool {
+    /// What was tried for this error in vain, over the text as it stands.
+    pub(super) fn tried<'r>(&'r self, state: &State, error: &Known) -> Option<&'r str> {
         let mut tried = self.unmended.iter();
-        tried.any(|(known, versions)| known == error && is_over(state, versions))
+        let found = tried.find(|one| one.error == *error && is_over(state, &one.versions));
+        found.map(|one| one.tried.as_str())
     }
 
     /// Whether this loop's fix stands over the text as it is.
@@ -133,7 +147,7 @@ fn wanted(session: &Session, root: &Path) -> Vec<Known> {
             one.level == Level::Error
                 && state.documents.at(&one.path).is_some()
                 && state.ready.of(state, one).is_none()
-                && !state.ready.is_unmended(state, one)
+                && state.ready.tried(state, one).is_none()
         });
         open.take(MOST).cloned().collect()
     })
@@ -165,7 +179,7 @@ async fn one(
     let (sender, _) = mpsc::unbounded_channel();
     let finished = supervisor::run(
         session.clone(),
-        journal::new_id(supervisor::PATTERN),
+        journal::new_id(asked.aim.pattern()),
         asked.clone(),
         Behalf::Background,
         cancel.clone(),
@@ -174,15 +188,22 @@ async fn one(
     .await;
     let journal = finished.journal.clone();
     if finished.outcome.stop != StopReason::Cancelled && finished.files.is_empty() {
-        session.with(|state| {
-            state
-                .ready
-                .unmended
-                .push((error.clone(), versions.to_vec()))
-        });
+        let unmended = Unmended {
+            error: error.clone(),
+            versions: versions.to_vec(),
+            tried: tried(&finished),
+        };
+        session.with(|state| state.ready.unmended.push(unmended));
     }
     let place = (places::uri_of(&error.path), error.lines.0);
     if let Some(fix) = keep(session, finished, asked, error, versions) {
+        // A hover links to it before anybody has opened the review.
+        let held = session.with(|state| state.loops.held(&fix.id).cloned());
+        if let Some(held) = held
+            && let Err(error) = review::write_report(session, held.finished).await
+        {
+            tracing::debug!(%error, "the report could not be written");
+        }
         return tell(session, &fix, place).await;
     }
     if let Some(path) = journal
@@ -190,6 +211,16 @@ async fn one(
     {
         tracing::debug!(%error, "the journal of a background loop stays");
     }
+}
+
+/// What a loop without an edit has tried.
+fn tried(finished: &Finished) -> String {
+    let trials = u32::try_from(finished.outcome.trials.len()).unwrap_or(u32::MAX);
+    format!(
+        "{} tried in the background, none holds. {}",
+        words::count(trials, "edit"),
+        finished.outcome.stop.sentence()
+    )
 }
 
 /// Tells clients of ours, which may mark the line.
@@ -214,6 +245,7 @@ fn keep(
     let fix = ReadyFix {
         id: finished.id.clone(),
         does: others::title(&finished),
+        verdict: finished.outcome.verdict,
         error,
         versions: versions.to_vec(),
     };
@@ -237,7 +269,7 @@ fn keep(
 fn forget_outdated(session: &Session) {
     let journals: Vec<PathBuf> = session.change(|state| {
         let versions = state.versions();
-        state.ready.unmended.retain(|(_, over)| *over == versions);
+        state.ready.unmended.retain(|one| one.versions == versions);
         let gone = state.ready.outdated(|fix| fix.versions == versions);
         let held = gone.iter().filter_map(|id| state.loops.forget_waiting(id));
         held.filter_map(|held| held.finished.journal.clone())

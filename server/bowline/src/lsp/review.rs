@@ -112,7 +112,8 @@ pub(super) fn summary(finished: &Finished) -> String {
         .proof
         .as_ref()
         .and_then(|proof| proof.tests.as_ref());
-    let meaning = words::verdict_sentence(outcome.verdict, tests);
+    let meaning = report::testing::meaning(outcome)
+        .unwrap_or_else(|| words::verdict_sentence(outcome.verdict, tests));
     if outcome.stop == StopReason::Achieved {
         meaning
     } else {
@@ -217,12 +218,16 @@ pub(super) async fn write_report(
     finished: Arc<Finished>,
 ) -> std::io::Result<String> {
     let path = report_path(session, &finished.id);
-    let writing = tokio::task::spawn_blocking(move || store(&path, report::markdown(&finished)));
+    let writing = tokio::task::spawn_blocking(move || {
+        let markdown = report::markdown(&finished);
+        store(&path, &finished.root, &markdown)
+    });
     writing.await.map_err(std::io::Error::other)?
 }
 
-/// Writes a report document; gives its text.
-pub(super) fn store(path: &Path, markdown: String) -> std::io::Result<String> {
+/// Writes the report document of a loop over the workspace at `root`, with links to the places it names; gives its text.
+pub(super) fn store(path: &Path, root: &Path, markdown: &str) -> std::io::Result<String> {
+    let markdown = report::linked(markdown, root, &places::uri_of);
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)?;
     }

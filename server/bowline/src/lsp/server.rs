@@ -34,6 +34,8 @@ pub(super) fn service(
     .custom_method(names::DID_CLOSE, Server::did_close_document)
     .custom_method(names::DID_SAVE, Server::did_save_document)
     .custom_method(names::CODE_ACTION, Server::code_actions)
+    .custom_method(names::CODE_LENS, Server::code_lenses)
+    .custom_method(names::HOVER, Server::hover)
     .custom_method(names::EXECUTE_COMMAND, Server::execute)
     .custom_method(names::DID_CHANGE_CONFIGURATION, Server::did_change_settings)
     .custom_method(

@@ -1,6 +1,8 @@
 //! Settings of one project at one moment: every loop and check reads them anew, so a saved `bowline.toml` counts at once.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
+
+use serde_json::Value;
 
 use super::{
     ask::{self, Weight},
@@ -8,6 +10,9 @@ use super::{
     session::Session,
 };
 use crate::{config::Config, engine::seal};
+
+/// How long a client may take to say that it asks for the lenses again.
+const REFRESHING: Duration = Duration::from_secs(10);
 
 /// The settings that hold for a directory. What cannot be used of them is said once, and the rest holds.
 pub(super) async fn load(session: &Arc<Session>, directory: &Path) -> Config {
@@ -48,7 +53,16 @@ pub(super) async fn adopt(session: &Arc<Session>) {
     };
     let config = load(session, &directory).await;
     crate::cli::logging::adopt(&config);
+    if session.abilities().lens_refresh {
+        tokio::spawn(refresh_lenses(session.clone()));
+    }
     tokio::spawn(notice(session.clone(), config));
+}
+
+/// Lets the editor ask for the lenses again, which a setting turns on and off.
+async fn refresh_lenses(session: Arc<Session>) {
+    // A client that refuses goes on showing what it has.
+    let _ = ask::ask::<ask::RefreshLenses>(&session.client, Value::Null, REFRESHING).await;
 }
 
 /// Says once that there is no sandbox on this machine. Looking for one starts processes, for which nobody waits.

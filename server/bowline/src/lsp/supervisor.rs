@@ -22,9 +22,6 @@ use crate::{
     journal,
 };
 
-/// The name of the loop pattern in ids and notifications.
-pub(super) const PATTERN: &str = "fix";
-
 /// Results that are kept for review and report; older ones are forgotten, their journals stay.
 const HELD: usize = 16;
 
@@ -113,6 +110,16 @@ impl Loops {
         self.running.contains_key(id)
     }
 
+    /// What the loops that run were asked for.
+    pub(super) fn at_work(&self) -> impl Iterator<Item = &Asked> {
+        self.running.values().map(|running| &running.asked)
+    }
+
+    /// The ends that are kept, the newest first.
+    pub(super) fn ends(&self) -> impl Iterator<Item = &Held> {
+        self.held.iter().rev()
+    }
+
     /// The loops that run.
     pub(super) fn running(&self) -> impl Iterator<Item = &LoopId> {
         self.running.keys()
@@ -185,7 +192,7 @@ pub(super) fn start(session: &Arc<Session>, asked: Asked) -> LoopId {
         if let Some(same) = state.loops.same(&asked) {
             return Err(same);
         }
-        let id = journal::new_id(PATTERN);
+        let id = journal::new_id(asked.aim.pattern());
         let cancel = CancellationToken::new();
         state.loops.running.insert(
             id.clone(),
@@ -241,7 +248,7 @@ async fn supervise(session: Arc<Session>, id: LoopId, asked: Asked, cancel: Canc
         others: Vec::new(),
     };
     session.change(|state| state.loops.ended(held));
-    let span = tracing::info_span!("loop", %id, pattern = PATTERN);
+    let span = tracing::info_span!("loop", %id, pattern = asked.aim.pattern());
     let after = async {
         let shown = reporter.await.unwrap_or_default();
         progress::end(&session, shown, &finished, began.elapsed()).await;

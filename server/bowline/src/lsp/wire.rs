@@ -71,6 +71,14 @@ pub(super) struct OfDocument {
     pub(super) text_document: DocumentId,
 }
 
+/// Params of `hover`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AtPosition {
+    pub(super) text_document: DocumentId,
+    pub(super) position: Position,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CodeActions {

@@ -88,7 +88,14 @@ pub async fn run(
         true => None,
         false => Some(
             engine
-                .prove(&task.directory, &task.config, &[], &files, cancel)
+                .prove(
+                    &task.directory,
+                    &Aim::Workspace,
+                    &task.config,
+                    &[],
+                    &files,
+                    cancel,
+                )
                 .await?,
         ),
     };
@@ -143,6 +150,7 @@ impl Ground<'_> {
             .run_loop(Aim::Tests {
                 package: None,
                 filter: names.to_vec(),
+                named: Vec::new(),
             })
             .await?;
         let stop = &finished.outcome.stop;

@@ -17,7 +17,7 @@ pub(super) fn is_test(observation: &Observation) -> bool {
 }
 
 /// What the verdict of a test-driven loop means; `None` for a loop of another kind.
-pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
+pub(crate) fn meaning(outcome: &Outcome) -> Option<String> {
     let baseline = outcome.baseline.as_ref()?;
     let goal = baseline.observations.iter().filter(|one| is_test(one));
     let number = u32::try_from(goal.count()).unwrap_or(u32::MAX);

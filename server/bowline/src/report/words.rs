@@ -18,6 +18,17 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
+/// A verdict as editors show it: a sign and a word. One that no test speaks for is never called proved.
+pub fn mark(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::None => "– no edit",
+        Verdict::Improved => "△ improved",
+        Verdict::Scaffold => "◌ scaffold",
+        Verdict::Checked => "✓ checked",
+        Verdict::Proved => "✓ proved",
+    }
+}
+
 /// The first words of a report: the verdict, or what stands in for one where no edit is offered.
 pub fn headline(verdict: Verdict, stop: &StopReason) -> &'static str {
     match (verdict, stop) {

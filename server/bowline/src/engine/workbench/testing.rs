@@ -4,6 +4,7 @@
 mod guarding;
 mod judging;
 mod programs;
+mod recent;
 mod running;
 mod suspects;
 mod switching;
@@ -102,6 +103,7 @@ impl Workbench {
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
+        self.bed.failure.recent = self.recent_changes(cancel).await;
         self.bed.failure.spectrum = self.watch(cancel).await?;
         self.bed.tests = self.texts_of_tests();
         let mut report = Judge::of(&self.bed).baseline(&whole);
@@ -122,7 +124,8 @@ impl Workbench {
     ) -> Result<(ContentHash, Checked), StopReason> {
         // Documentation tests are built one by one: they run where the others say that it is worth it.
         let red = self.bed.red.keys().cloned();
-        let (documentation, plain): (Vec<String>, Vec<String>) = red.partition(is_documentation);
+        let (documentation, plain): (Vec<String>, Vec<String>) =
+            red.partition(|name| is_documentation(name));
         let first = if plain.is_empty() {
             documentation
         } else {
@@ -247,10 +250,16 @@ impl Workbench {
     }
 
     fn is_asked(&self, name: &str) -> bool {
-        let Goal::PassTests { filter } = &self.intent.goal else {
+        let Goal::PassTests { filter, named } = &self.intent.goal else {
             return false;
         };
-        filter.is_empty() || filter.iter().any(|part| name.contains(part.as_str()))
+        // `works::case_1` is a case of `works`.
+        let is_of = |whole: &String| {
+            let rest = name.strip_prefix(whole.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        };
+        let parts_fit = filter.is_empty() || filter.iter().any(|part| name.contains(part.as_str()));
+        parts_fit && (named.is_empty() || named.iter().any(is_of))
     }
 
     /// Counts the tests that were asked for, so that a loop without a goal can say what it saw.

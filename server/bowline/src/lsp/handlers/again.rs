@@ -24,7 +24,7 @@ impl Server {
     /// Starts a loop with the same question, over the text and with the settings as they are now.
     pub(super) async fn rerun(&self, id: LoopId) -> Result<Value> {
         let record = self.record(id).await?;
-        let asked = question(&record.header.root, &record.header.intent)?;
+        let asked = question(&record.header.root, &record.header.intent);
         Ok(json!({ "loop": supervisor::start(&self.session, asked) }))
     }
 
@@ -58,7 +58,7 @@ impl Server {
 }
 
 /// What was asked, as far as the journal tells it. A place keeps its lines: whoever typed above it meanwhile asks anew.
-fn question(root: &str, intent: &Intent) -> Result<Asked> {
+fn question(root: &str, intent: &Intent) -> Asked {
     let root = Path::new(root);
     let (aim, warnings) = match &intent.goal {
         Goal::ClearAt(spot) => {
@@ -72,19 +72,22 @@ fn question(root: &str, intent: &Intent) -> Result<Asked> {
             (aim, Warnings::Leave)
         }
         Goal::ClearAll { warnings } => (area(root, &intent.scope), *warnings),
-        Goal::PassTests { .. } => {
-            return Err(refused(
-                "loops on failing tests run on the command line: `bowline test`",
-            ));
+        Goal::PassTests { filter, named } => {
+            let aim = Aim::Tests {
+                package: intent.checks.package.clone(),
+                filter: filter.clone(),
+                named: named.clone(),
+            };
+            (aim, Warnings::Leave)
         }
     };
-    Ok(Asked {
+    Asked {
         aim,
         directory: PathBuf::from(root),
         title: report::title(intent),
         warnings,
         offered: intent.offered.clone(),
-    })
+    }
 }
 
 fn area(root: &Path, scope: &Scope) -> Aim {

@@ -6,14 +6,18 @@ use bowline_loop_core::observation::Level;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 
-use crate::lsp::{
-    caps::Abilities,
-    knowledge::{ErrorsKnown, Known},
-    places,
-    ready::ReadyFix,
-    server::Server,
-    session::State,
-    wire::{CodeActions, Hint, Range},
+use crate::{
+    lsp::{
+        caps::Abilities,
+        knowledge::{ErrorsKnown, Known},
+        places,
+        ready::ReadyFix,
+        server::Server,
+        session::State,
+        testing,
+        wire::{CodeActions, Hint, Range},
+    },
+    report::words,
 };
 
 const QUICK_FIX: &str = "quickfix";
@@ -55,6 +59,9 @@ fn answer(state: &State, params: &CodeActions) -> Value {
     let mut actions = Vec::new();
     if wants(params, QUICK_FIX) {
         actions.extend(quick_fixes(state, params, &path));
+    }
+    if wants(params, QUICK_FIX) {
+        actions.extend(test_at(state, params, &path));
     }
     actions.extend(fix_alls(state.knowledge.errors(&path), params));
     let wired: Vec<Value> = actions
@@ -132,12 +139,26 @@ fn at_cursor<'a>(params: &CodeActions) -> Action<'a> {
     }
 }
 
+/// The test around the cursor, where it stands in one.
+fn test_at(state: &State, params: &CodeActions, path: &Path) -> Option<Action<'static>> {
+    let tests = testing::tests(state, path);
+    let test = testing::around(&tests, params.range.start)?;
+    Some(Action {
+        title: format!("Make `{}` pass and prove (no model)", test.own_name()),
+        kind: QUICK_FIX,
+        command: "bowline.server.makeTestPass",
+        argument: test.argument(&params.text_document.uri),
+        diagnostics: Vec::new(),
+        is_preferred: false,
+    })
+}
+
 fn from_hint<'a>(params: &CodeActions, hint: &Hint, diagnostic: &'a Value) -> Action<'a> {
     let passed = json!({ "range": hint.range, "message": hint.message, "code": hint.code, "severity": hint.severity });
     quick_fix(params, &hint.message, passed, vec![diagnostic])
 }
 
-/// A fix that is proved already: asked for, its review opens at once.
+/// A fix that is ready, named by what it is worth: asked for, its review opens at once.
 fn from_ready<'a>(
     params: &CodeActions,
     known: &Known,
@@ -145,7 +166,7 @@ fn from_ready<'a>(
     hints: &[(Hint, &'a Value)],
 ) -> Action<'a> {
     let mut action = from_known(params, known, hints);
-    action.title = format!("✓ proved: {}", fix.does);
+    action.title = format!("{}: {}", words::mark(fix.verdict), fix.does);
     action.command = "bowline.server.showFix";
     action.argument["loop"] = json!(fix.id);
     action.is_preferred = true;

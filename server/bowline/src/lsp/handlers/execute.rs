@@ -39,6 +39,7 @@ impl Server {
             Command::Rerun(params) => self.rerun(params.id).await,
             Command::Replay(params) => self.replay(params.id).await,
             Command::Ask(params) => self.ask(params),
+            Command::MakeTestPass(params) => self.make_test_pass(&params),
         }
     }
 
@@ -79,7 +80,13 @@ impl Server {
     }
 
     /// Starts a loop in the workspace around `place`.
-    fn start(&self, aim: Aim, warnings: Warnings, place: PathBuf, title: String) -> Value {
+    pub(super) fn start(
+        &self,
+        aim: Aim,
+        warnings: Warnings,
+        place: PathBuf,
+        title: String,
+    ) -> Value {
         let title = match warnings {
             Warnings::Leave => title,
             Warnings::Clear => format!("{title}, warnings too"),
@@ -194,7 +201,7 @@ impl Server {
     }
 
     /// A path as people read it: below the workspace or folder it lies in.
-    fn shown(&self, file: &std::path::Path) -> String {
+    pub(super) fn shown(&self, file: &std::path::Path) -> String {
         let folders = self.session.with(|state| state.folders.clone());
         let root = places::cargo_root(file);
         let short = root

@@ -60,7 +60,11 @@ impl Server {
             let record = journal::read(&path).map_err(|error| error.to_string())?;
             let id = record.header.id.clone();
             let target = review::report_path(&session, &id);
-            let markdown = review::store(&target, report::markdown_of_record(&record));
+            let markdown = review::store(
+                &target,
+                Path::new(&record.header.root),
+                &report::markdown_of_record(&record),
+            );
             Ok((
                 id,
                 markdown.map_err(|error| format!("the report could not be written: {error}"))?,
