@@ -41,6 +41,9 @@ return {
     ['bowline/others'] = function(_, params)
       require('bowline.review').on_others(params)
     end,
+    ['bowline/answer'] = function(_, params)
+      require('bowline.report').show(params)
+    end,
     ['bowline/ready'] = function(_, params)
       vim.api.nvim_exec_autocmds('User', { pattern = 'BowlineReady', modeline = false, data = params })
     end,

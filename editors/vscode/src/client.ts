@@ -12,7 +12,7 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { askDoctor, BinaryError, findBinary, offerRemedy, type Binary } from "./binary";
-import { PROTOCOL, protocolOf, type OthersParams, type ReviewParams, type StatusParams } from "./protocol";
+import { PROTOCOL, protocolOf, type OthersParams, type Report, type ReviewParams, type StatusParams } from "./protocol";
 import { explicitSettings } from "./settings";
 
 /** What the extension does with the server's notifications. */
@@ -21,6 +21,7 @@ export interface Listener {
   onReview(params: ReviewParams): void;
   onOthers(params: OthersParams): void;
   onReady(): void;
+  onAnswer(params: Report): void;
   onServer(state: "starting" | "ready" | "missing", detail: string): void;
 }
 
@@ -156,6 +157,7 @@ export class Connection implements vscode.Disposable {
     client.onNotification("bowline/review", (params: ReviewParams) => this.listener.onReview(params));
     client.onNotification("bowline/others", (params: OthersParams) => this.listener.onOthers(params));
     client.onNotification("bowline/ready", () => this.listener.onReady());
+    client.onNotification("bowline/answer", (params: Report) => this.listener.onAnswer(params));
     return client;
   }
 

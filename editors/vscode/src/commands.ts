@@ -47,6 +47,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "bowline.replay": (argument) => replay(parts, loopOf(argument)),
     "bowline.discardLoop": (argument) => discardLoop(parts, loopOf(argument)),
     "bowline.refreshLoops": async () => parts.loops.refresh(),
+    "bowline.ask": () => ask(connection),
     "bowline.doctor": async () => parts.reports.show({ uri: "doctor.md", markdown: await connection.doctor() }),
     "bowline.restartServer": async () => void (await connection.restart()),
   };
@@ -115,6 +116,16 @@ async function fixTestsNamed(connection: Connection): Promise<void> {
   const filter = await vscode.window.showInputBox({ title: "Bowline: Make Tests Pass", prompt: "A part of their names, as `cargo test` takes it", placeHolder: "parser::" });
   if (filter !== undefined && filter !== "") {
     await connection.call<Started>(Server.makeTestPass, { ...documentArgument(connection), filter });
+  }
+}
+
+/** Asks about the cursor or the selection; the answer comes as a notification. */
+async function ask(connection: Connection): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const question = await vscode.window.showInputBox({ title: "Bowline: Ask", prompt: "A question about the code at the cursor; leave it empty to have it explained" });
+  if (question !== undefined) {
+    const range = editor && (connection.converter?.asRange(editor.selection) ?? editor.selection);
+    await connection.call<{ ask: string }>(Server.ask, { ...documentArgument(connection), range, question });
   }
 }
 

@@ -28,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       loops.refresh();
     },
     onReady: () => loops.refresh(),
+    onAnswer: (params) => void reports.show(params),
     onReview: (params) => void tabs.open(reviews.add(params)),
     onOthers: (params) => reviews.addOthers(params),
   });

@@ -139,6 +139,7 @@ export const Server = {
   rerun: "bowline.server.rerun",
   replay: "bowline.server.replay",
   makeTestPass: "bowline.server.makeTestPass",
+  ask: "bowline.server.ask",
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */

@@ -5,6 +5,7 @@
 //! LSP frames); everything else goes to standard error.
 
 mod apply;
+mod ask;
 mod clean;
 mod doctor;
 mod exit;
@@ -13,7 +14,9 @@ mod history;
 pub mod logging;
 mod loops;
 mod lsp;
+mod modes;
 mod output;
+mod plan;
 mod progress;
 mod prompt;
 mod replay;
@@ -66,6 +69,10 @@ enum Verb {
     Fix(fix::Fix),
     /// Make failing tests pass and show the proved edit; nothing is written without --apply
     Test(test::Test),
+    /// Explain a diagnostic, an item or a workspace; reads only
+    Ask(ask::Ask),
+    /// Write a plan with steps, checks and risks; edit only once it is approved, step by step
+    Plan(plan::Plan),
     /// Say what is missing on this machine and how to mend it
     Doctor(doctor::Doctor),
     /// List the loops that have run
@@ -74,6 +81,8 @@ enum Verb {
     Report(report::Report),
     /// Run a recorded loop again and compare every step
     Replay(replay::Replay),
+    /// List the modes, what each may do, and where it comes from
+    Modes(modes::Modes),
     /// Show what a model would be sent for an error; nothing is sent
     Prompt(prompt::Prompt),
     /// Show what models were asked, and what it cost
@@ -117,6 +126,9 @@ fn run(cli: Cli) -> anyhow::Result<Exit> {
         Verb::History(history) => history.run(&directories),
         Verb::Report(report) => report.run(&directories),
         Verb::Replay(replay) => replay.run(&directories),
+        Verb::Ask(ask) => in_runtime(ask.run(directories)),
+        Verb::Plan(plan) => in_runtime(plan.run(directories)),
+        Verb::Modes(modes) => in_runtime(modes.run(directories)),
         Verb::Prompt(prompt) => in_runtime(prompt.run(directories)),
         Verb::Usage(usage) => usage.run(&directories),
         Verb::Clean(clean) => clean.run(&directories, &own),

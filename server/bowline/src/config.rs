@@ -17,7 +17,7 @@ use std::{
 
 use bowline_loop_core::intent::{Allowance, Checks, Limits, Targets, Tests, Tool, Tradeoffs};
 use bowline_shadow::{
-    life,
+    Base, life,
     sandbox::{Demand, Network, Pace, Policy},
 };
 use serde_json::Value;
@@ -173,6 +173,11 @@ impl Config {
             true => Pace::Yielding,
             false => Pace::Full,
         };
+        let base = match self.settings.shadow.base {
+            schema::ShadowBase::Auto => Base::Auto,
+            schema::ShadowBase::Portable => Base::Portable,
+            schema::ShadowBase::Overlay => Base::Overlay,
+        };
         let names = sandbox.env.as_deref().unwrap_or_default();
         let read = sandbox.read.as_deref().unwrap_or_default();
         Policy {
@@ -183,6 +188,7 @@ impl Config {
             read: std::env::split_paths(read)
                 .filter(|path| path.is_absolute())
                 .collect(),
+            base,
         }
     }
 

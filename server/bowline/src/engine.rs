@@ -21,6 +21,11 @@ pub use types::{
     Stage,
 };
 
+pub use workbench::{
+    looking::{Purpose, View},
+    stepping::{Carried, Errand},
+};
+
 use std::{
     path::Path,
     sync::Arc,
@@ -284,6 +289,11 @@ fn misaimed(what: String) -> StopReason {
         hint: "Name a package or file of this workspace; `cargo metadata --no-deps` lists them."
             .into(),
     })
+}
+
+/// An intent that names the checks of the configuration and nothing to clear: for checks outside a loop.
+fn whole_workspace(config: &Config) -> Intent {
+    aim::proof_intent(&Aim::Workspace, config)
 }
 
 fn passed_already() -> StopReason {

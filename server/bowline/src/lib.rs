@@ -4,6 +4,7 @@
 //! Lives here: what knows the clock, the file system of configuration and journals, LSP and the terminal. Does not live
 //! here: loop decisions (`bowline-loop-core`), process starting (`bowline-shadow`), candidates (`bowline-proposers`).
 
+pub mod ask;
 pub mod cli;
 pub mod config;
 pub mod directories;
@@ -11,6 +12,9 @@ pub mod engine;
 pub mod journal;
 pub mod lsp;
 pub mod model;
+pub mod modes;
+pub mod plans;
 mod power;
 pub mod redact;
 pub mod report;
+mod yaml;

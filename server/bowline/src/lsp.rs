@@ -4,6 +4,7 @@
 //! Messages go `stdin` (frames, readable JSON) → tower-lsp's reader → `front` (order, panics, life cycle) → `server` (which
 //! method is whose) → `handlers`. Handlers read or change the `session` and answer; loops run in tasks of the `supervisor`.
 
+mod answering;
 mod apply;
 mod ask;
 mod caps;

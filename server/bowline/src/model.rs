@@ -6,6 +6,7 @@ pub mod ledger;
 
 mod closed;
 mod consultant;
+mod foreign;
 mod instructions;
 mod key;
 mod outgoing;
@@ -17,7 +18,7 @@ use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
     closed::Closed,
-    consultant::{Consultant, Prepared, Question},
+    consultant::{Consultant, Estimate, Prepared, Question, Reply},
     instructions::instructions,
     outgoing::Outgoing,
 };
@@ -53,6 +54,30 @@ pub struct Plan {
     pub ledger: PathBuf,
     /// Whether the model is asked before or behind what costs nothing.
     pub turn: Turn,
+    /// How the mode has it work.
+    pub manner: Manner,
+}
+
+/// How a mode has a model work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// The mode's name, for the ledger.
+    pub mode: String,
+    /// What the model is told besides the rules of the answer; empty for nothing.
+    pub prompt: String,
+    /// How freely it chooses, in hundredths; `None` for what suits the question.
+    pub temperature: Option<u8>,
+}
+
+impl Manner {
+    /// That of a loop in no special mode.
+    pub fn plain() -> Self {
+        Self {
+            mode: "code".into(),
+            prompt: String::new(),
+            temperature: None,
+        }
+    }
 }
 
 /// When the model is asked.
@@ -105,6 +130,7 @@ impl Plan {
             limit: Duration::from_secs(settings.seconds.into()),
             ledger,
             turn: Turn::AfterRules,
+            manner: Manner::plain(),
         }))
     }
 }

@@ -1,10 +1,14 @@
-//! Takes credentials out of text before it is kept: the journal holds nothing that has not come through here (I6).
+//! Takes credentials out of text before it is kept: journals, plans and reports hold nothing that has not come through here
+//! (I6): what looks like a credential, the secrets of the environment, and long random words.
 //!
 //! Redaction looks at one string at a time, gives the same text for the same text, and leaves its own marks alone. So a
 //! machine that replays redacted events asks for effects which, redacted again, equal the recorded ones. What no pattern
-//! knows (a password that stands alone in a string) is not found.
+//! knows (a password that stands alone in a string) is not found. A string that is one plain word stays: it may be a word of the
+//! format.
 
+pub mod environment;
 mod patterns;
+pub mod random;
 
 use std::borrow::Cow;
 
@@ -55,13 +59,20 @@ pub fn text(text: &str) -> Cow<'_, str> {
     Cow::Owned(redacted)
 }
 
+/// The text as it may be kept: without credentials by their looks, secrets of the environment, and random words. Paths stay.
+pub fn kept(text: &str) -> String {
+    let is_word = text
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    match is_word {
+        true => text.to_owned(),
+        false => random::without(&self::text(&environment::without(text.to_owned())), "+="),
+    }
+}
+
 fn redact(value: &mut Value) {
     match value {
-        Value::String(string) => {
-            if let Cow::Owned(redacted) = text(string) {
-                *string = redacted;
-            }
-        }
+        Value::String(string) => *string = kept(string),
         Value::Array(items) => items.iter_mut().for_each(redact),
         Value::Object(fields) => fields.values_mut().for_each(redact),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

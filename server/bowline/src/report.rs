@@ -11,7 +11,7 @@ pub(crate) mod testing;
 pub mod words;
 
 use bowline_loop_core::{
-    Intent,
+    Intent, Observation,
     intent::{Goal, Scope},
 };
 use serde_json::Value;
@@ -19,7 +19,10 @@ use serde_json::Value;
 pub use self::account::{Account, Attempted};
 pub use self::evidence::{CheckRun, End, Evidence, FileDiff, Note, Seen, Try};
 pub use self::links::linked;
-use crate::{engine::Finished, journal::Record};
+use crate::{
+    engine::{Finished, ProvedFile},
+    journal::Record,
+};
 
 /// The report of a loop that has just ended, as Markdown.
 pub fn markdown(finished: &Finished) -> String {
@@ -41,16 +44,23 @@ pub fn json_of_record(record: &Record) -> Value {
     Evidence::of_record(record).json()
 }
 
+/// What an error asks of the one who wrote the code, as a question.
+pub fn decision(observation: &Observation) -> &'static str {
+    account::decision(observation)
+}
+
 /// What the loop changes, file by file, as unified diffs.
 pub fn diffs(finished: &Finished) -> Vec<FileDiff> {
-    finished
-        .files
-        .iter()
-        .map(|file| FileDiff {
-            path: file.path.to_string(),
-            diff: bowline_documents::hunk::unified(file.path.as_str(), &file.before, &file.after),
-        })
-        .collect()
+    diffs_of(&finished.files)
+}
+
+/// What texts before and after change, file by file, as unified diffs.
+pub fn diffs_of(files: &[ProvedFile]) -> Vec<FileDiff> {
+    let diff = |file: &ProvedFile| FileDiff {
+        path: file.path.to_string(),
+        diff: bowline_documents::hunk::unified(file.path.as_str(), &file.before, &file.after),
+    };
+    files.iter().map(diff).collect()
 }
 
 /// What a loop was asked for, in a few words: `fix E0382 at src/lib.rs:3`, `fix package server`.

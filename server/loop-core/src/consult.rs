@@ -63,6 +63,22 @@ pub struct ModelCall {
     pub end: String,
     /// What went wrong, in a sentence; empty where nothing did.
     pub trouble: String,
+    /// What the question was made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slices: Vec<Slice>,
+}
+
+/// A part of a question and where it was taken from; never its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slice {
+    /// What it is, in a word or two.
+    pub what: String,
+    /// The file, the item or the tool it was taken from.
+    pub source: String,
+    /// About how many tokens it is.
+    pub tokens: u64,
+    /// Whether it was sent; else there was no room for it.
+    pub sent: bool,
 }
 
 impl ModelCall {

@@ -6,6 +6,7 @@ use crate::{
     action::FileEdit,
     consult::ModelBounds,
     ids::{ContentHash, WorkspacePath},
+    reach::Reach,
 };
 
 /// Everything a loop is told before it starts; the journal holds it as its first line.
@@ -27,6 +28,9 @@ pub struct Intent {
     /// How far a language model may be asked; `None` for not at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelBounds>,
+    /// Which files of the scope may be edited.
+    #[serde(default, skip_serializing_if = "Reach::is_open")]
+    pub reach: Reach,
 }
 
 /// A result of an earlier loop.

@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let project = Project::discover(&directory, &none).await?;
     show("discover", start.elapsed());
     let start = Instant::now();
-    let mut shadow = Shadow::open(&project, &cache).await?;
+    let mut shadow = Shadow::open(&project, &cache, bowline_shadow::Base::Portable).await?;
     show("open and seed", start.elapsed());
     let start = Instant::now();
     shadow.lay(&BTreeMap::new()).await?;
@@ -51,9 +51,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let Some(file) = file else { return Ok(()) };
 
-    check("check, first", &shadow).await?;
+    check("check, first", &mut shadow).await?;
     for _ in 0..ROUNDS {
-        check("check, unchanged", &shadow).await?;
+        check("check, unchanged", &mut shadow).await?;
     }
     let text = shadow.read(&file)?;
     for round in 0..ROUNDS {
@@ -61,7 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         shadow.put(&edited)?;
         show("put", start.elapsed());
-        check("check, edited", &shadow).await?;
+        check("check, edited", &mut shadow).await?;
     }
     let buffers = BTreeMap::from([(file, format!("{text}\n// buffer\n"))]);
     let start = Instant::now();
@@ -70,7 +70,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn check(what: &str, shadow: &Shadow) -> Result<(), Box<dyn Error>> {
+async fn check(what: &str, shadow: &mut Shadow) -> Result<(), Box<dyn Error>> {
     let checks = Checks {
         package: None,
         targets: Targets::Default,

@@ -11,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     environment::{self, Changes},
+    mirror::Mirror,
+    overlay::{self, Overlay},
     process::{self, End, Invocation, Output},
     project::Project,
     sandbox::{Bounds, Sandbox},
@@ -20,15 +22,23 @@ use crate::{
 /// Where and how cargo runs.
 pub(crate) struct Place<'a> {
     pub(crate) project: &'a Project,
-    /// The workspace root in the shadow.
-    pub(crate) directory: PathBuf,
-    /// The target directory of the slot.
+    /// Where processes see the project; cargo runs in its root.
+    pub(crate) seen: Mirror,
+    /// The target directory, as processes see it.
     pub(crate) target: PathBuf,
     /// The variables that put a wrapper around compilers.
     pub(crate) wrapper: Changes,
     /// What confines the process, and the slot that it may write.
     pub(crate) sandbox: &'a Sandbox,
     pub(crate) slot: &'a Path,
+    pub(crate) over: Option<Over<'a>>,
+}
+
+/// What lies over the person's own paths while a process runs.
+pub(crate) struct Over<'a> {
+    pub(crate) overlay: &'a Overlay,
+    /// The paths of which the mirror has a copy.
+    pub(crate) tops: Vec<PathBuf>,
 }
 
 /// The arguments of a check.
@@ -129,7 +139,7 @@ pub(crate) async fn run(
     env.extend(place.wrapper.iter().cloned());
     let invocation = Invocation {
         argv,
-        dir: place.directory.clone(),
+        dir: place.seen.shadow_root(),
         env,
         deadline,
     };
@@ -141,6 +151,7 @@ pub(crate) async fn run(
         output,
         command,
         survey: None,
+        seen: place.seen.clone(),
     })
 }
 
@@ -151,9 +162,20 @@ impl Place<'_> {
         invocation: Invocation,
         cancel: &CancellationToken,
     ) -> Result<Output, ShadowError> {
-        let bounds = Bounds::of_slot(self.project, self.slot);
-        let invocation = self.sandbox.confine(invocation, &bounds);
+        let bounds = match &self.over {
+            None => Bounds::of_slot(self.project, self.slot),
+            Some(over) => Bounds::of_overlay(self.project, self.slot, &over.tops),
+        };
+        let mut invocation = self.sandbox.confine(invocation, &bounds);
+        if let Some(Over { overlay, tops }) = &self.over {
+            invocation = overlay.enter(invocation, tops);
+        }
         let output = process::run(&invocation, cancel).await?;
+        if self.over.is_some() && output.end == End::Exited(overlay::NOT_MOUNTED) {
+            return Err(ShadowError::NoOverlay {
+                why: last_lines(&String::from_utf8_lossy(&output.stderr)),
+            });
+        }
         match hindrance(&output, &self.target) {
             Some(error) => Err(error),
             None => Ok(output),

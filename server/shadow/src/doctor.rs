@@ -5,9 +5,10 @@ use std::{ffi::OsString, path::Path, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    environment, overlay,
+    environment,
+    overlay::{self, Base},
     process::{self, End, Invocation},
-    project::toolchain::Surroundings,
+    project::{Project, toolchain::Surroundings},
     sandbox::{Backend, Claim, Demand, Findings, Policy, Threat, claims},
 };
 
@@ -119,14 +120,33 @@ pub fn sandbox(policy: &Policy, findings: &Findings) -> Vec<Ability> {
         .collect()
 }
 
-/// Whether the person's tree could lie under the shadow instead of being copied into it; nothing depends on it.
-pub async fn overlay(shadows: &Path) -> Ability {
-    let found = overlay::probe(shadows)
-        .await
-        .map(|()| "possible; not used yet".to_owned());
-    let hint =
-        "Optional: allow unprivileged user namespaces, on a kernel that lets them mount overlays.";
-    ability("overlay", AbilityState::Limited, found, hint)
+/// Which base shadows stand on, and why on no better one; `project` is the one that is looked at, where there is one.
+pub async fn base(policy: &Policy, project: Option<&Project>, shadows: &Path) -> Ability {
+    let objection = match (policy.base, project) {
+        (Base::Portable, _) => Some("the settings say so".to_owned()),
+        (_, Some(project)) => overlay::objection(project, shadows).await,
+        (_, None) => overlay::probe(shadows).await.err(),
+    };
+    let (state, detail, hint) = match (objection, policy.base) {
+        (None, _) => (AbilityState::Fine, "overlay".to_owned(), ""),
+        (Some(why), Base::Overlay) => (
+            AbilityState::Missing,
+            format!("the overlay is asked for and cannot be had: {why}"),
+            "Set `shadow.base` to \"auto\".",
+        ),
+        (Some(why), Base::Portable) => (AbilityState::Fine, format!("portable: {why}"), ""),
+        (Some(why), Base::Auto) => (
+            AbilityState::Limited,
+            format!("portable: {why}"),
+            "Optional, on Linux: build the project once, and allow unprivileged user namespaces to mount overlays.",
+        ),
+    };
+    Ability {
+        name: "base".to_owned(),
+        state,
+        detail,
+        hint: hint.to_owned(),
+    }
 }
 
 /// How to get a better sandbox.

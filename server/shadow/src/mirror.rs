@@ -13,6 +13,14 @@ pub struct Mirror {
 }
 
 impl Mirror {
+    /// Of what sees the project where it is: both ends are one.
+    pub(crate) fn in_place(root: &Path) -> Self {
+        Self {
+            prefix: PathBuf::from("/"),
+            root: root.to_path_buf(),
+        }
+    }
+
     /// Where a person's absolute path lies in the shadow.
     pub fn of(&self, absolute: &Path) -> PathBuf {
         let mut path = self.prefix.clone();

@@ -1,75 +1,232 @@
-//! Whether this machine can lay a writable layer over the person's tree, in a namespace of its own and without any right of
-//! an administrator. Only looks; nothing is built on it yet.
+//! The overlay base: cargo runs at the person's own path, over the target directory that their own cargo has filled. In a mount
+//! namespace of each run, the mirror lies over the project, and a writable layer of the slot over the target directory. So
+//! nothing that the person has built is built again, and nothing is written where they would see it.
+//!
+//! Lives here: whether a project can have it, the layer's life, entering the namespace. Does not live here: which base a
+//! shadow takes and what happens when one fails (`shadow`), the mirrored files (`tree`).
+//!
+//! The layer below may change, because the person builds: every run is framed by two looks at it (`stamp`), and a layer is only
+//! ever used over the very directory it was begun on.
 
-use std::{ffi::OsString, fs, path::Path, time::Duration};
+mod busy;
+mod probe;
+mod stamp;
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::process::{self, End, Invocation};
+use crate::{life::disk, mirror::Mirror, process::Invocation, project::Project, slot::Slot};
 
-/// Constant: the directories come in as arguments. What is written in the mount must be in the upper layer, and in it alone.
+pub use probe::probe;
+pub(crate) use stamp::Stamp;
+
+/// What a shadow may stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// The overlay where the machine and the project allow it, else the portable base.
+    Auto,
+    /// The portable base: a mirror and a target directory of its own.
+    Portable,
+    /// The overlay and nothing else.
+    Overlay,
+}
+
+/// Starts a shell in a namespace where it may mount, whoever runs it; its script follows.
+const UNSHARE: [&str; 6] = [
+    "unshare",
+    "--user",
+    "--map-root-user",
+    "--mount",
+    "/bin/sh",
+    "-c",
+];
+
+/// Constant: everything comes in as arguments. The features that are turned off are those with which a layer may not be used
+/// again once what lies below it has changed.
 const SCRIPT: &str = r#"
-mount -t overlay -o "lowerdir=$1/lower,upperdir=$1/upper,workdir=$1/work,userxattr" overlay "$1/mount" || exit 1
-echo changed >"$1/mount/file" && read -r lower <"$1/lower/file" && read -r upper <"$1/upper/file" || exit 1
-[ "$lower $upper" = "kept changed" ] || { echo "a write in the overlay went through" >&2; exit 1; }
+mount -t overlay -o "lowerdir=$1,upperdir=$2,workdir=$3,userxattr,index=off,metacopy=off,redirect_dir=nofollow,xino=off" overlay "$4" || exit 125
+directory=$5
+shift 5
+while [ "$1" != -- ]; do
+    mount --rbind "$1" "$2" || exit 125
+    shift 2
+done
+shift
+cd "$directory" && exec "$@"
 "#;
 
-/// Makes an overlay whose layers lie in `directory`, which is where it matters, writes through it and lets it go. An error
-/// says in a sentence why there can be none.
-pub async fn probe(directory: &Path) -> Result<(), String> {
-    if !cfg!(target_os = "linux") {
-        return Err("overlays are for Linux".to_owned());
-    }
-    let place = directory.join(format!(".overlay-probe-{}", std::process::id()));
-    let made = ["lower", "upper", "work", "mount"]
-        .iter()
-        .try_for_each(|name| fs::create_dir_all(place.join(name)))
-        .and_then(|()| fs::write(place.join("lower/file"), "kept\n"));
-    let found = match made {
-        Ok(()) => try_in(&place).await,
-        Err(error) => Err(format!("{}: {error}", place.display())),
-    };
-    // `work` holds a directory that only its owner may enter, and that is we.
-    let _ = fs::remove_dir_all(&place);
-    found
+/// The exit status of a run that did not come as far as its program.
+pub(crate) const NOT_MOUNTED: i32 = 125;
+
+/// How long a run waits for the person's own cargo to let go of the target directory, at the most.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often it looks meanwhile.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// cargo's own notes on the compiler: right or ignored, wherever they lie.
+const KEPT: &str = ".rustc_info.json";
+
+/// The name of the layer's directory among bowline's own in a slot.
+pub(crate) const LAYER: &str = "layer";
+
+/// The overlay of one slot.
+#[derive(Clone, Debug)]
+pub(crate) struct Overlay {
+    mirror: Mirror,
+    /// The person's target directory, and the layer below.
+    target: PathBuf,
+    /// Directories that are seen as the mirror has them.
+    trees: Vec<PathBuf>,
+    layer: PathBuf,
 }
 
-async fn try_in(place: &Path) -> Result<(), String> {
-    let words = ["unshare", "--user", "--map-root-user", "--mount"];
-    let words = words.into_iter().chain(["/bin/sh", "-c", SCRIPT, "probe"]);
-    let mut argv: Vec<OsString> = words.map(OsString::from).collect();
-    argv.push(place.into());
-    let invocation = Invocation {
-        argv,
-        dir: place.to_path_buf(),
-        env: Vec::new(),
-        deadline: Duration::from_secs(10),
-    };
-    let output = process::run(&invocation, &CancellationToken::new())
-        .await
-        .map_err(|error| error.to_string())?;
-    match output.end {
-        End::Exited(0) => Ok(()),
-        End::TimedOut | End::Cancelled => Err("it did not answer".to_owned()),
-        End::Exited(_) | End::Signalled(_) => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            Err(said.trim().lines().next().unwrap_or_default().to_owned())
+/// Why a project cannot have an overlay, in a sentence; nothing where it can.
+pub(crate) async fn objection(project: &Project, shadows: &Path) -> Option<String> {
+    let (target, root) = (&project.target_directory, &project.root);
+    if project.build_directory != *target {
+        return Some("cargo's build directory is not its target directory".to_owned());
+    }
+    if !target.canonicalize().is_ok_and(|real| real == *target) {
+        return Some("nothing was built yet, or behind a symlink".to_owned());
+    }
+    let shadows = shadows.canonicalize().ok()?;
+    let meet = |other: &Path| shadows.starts_with(other) || other.starts_with(&shadows);
+    if meet(root) || meet(target) || project.outside.iter().any(|tree| meet(tree)) {
+        return Some("the shadows lie in the project, or it among them".to_owned());
+    }
+    if target == root || root.starts_with(target) {
+        return Some("the target directory holds the project".to_owned());
+    }
+    let speaks = |path: &Path| path.to_string_lossy().contains([',', ':', '\\', '"', '\n']);
+    if speaks(target) || speaks(&shadows) {
+        return Some("a path holds a character that means something to mount".to_owned());
+    }
+    probe(&shadows).await.err()
+}
+
+impl Overlay {
+    pub(crate) fn new(project: &Project, slot: &Slot, mirror: &Mirror) -> Self {
+        let trees = project.outside.iter().chain([&project.root]);
+        Self {
+            mirror: mirror.clone(),
+            target: project.target_directory.clone(),
+            trees: trees.cloned().collect(),
+            layer: slot.own().join(LAYER),
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// The person's target directory as it is now.
+    pub(crate) fn look(&self) -> Stamp {
+        Stamp::of(&self.target)
+    }
 
-    #[tokio::test]
-    async fn leaves_nothing_behind_and_says_why_there_is_none() {
-        let home = tempfile::tempdir().unwrap();
-        let found = probe(home.path()).await;
-        assert!(found.is_ok() || found.is_err_and(|why| !why.is_empty()));
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    /// Waits while the person's own cargo builds there: what it finishes is a build less for us, and what it changes under a
+    /// run makes that run worthless.
+    pub(crate) async fn let_them_finish(&self, cancel: &CancellationToken) {
+        let free = async {
+            while busy::is_building(&self.target) {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::select! {
+            _ = tokio::time::timeout(PATIENCE, free) => {}
+            () = cancel.cancelled() => {}
+        }
+    }
 
-        let why = probe(Path::new("/proc/self")).await.unwrap_err();
-        assert!(why.contains(".overlay-probe-"), "{why}");
+    /// Whether the layer was begun on the directory as it is now.
+    pub(crate) fn is_begun_on(&self, stamp: &Stamp) -> bool {
+        fs::read_to_string(self.stamp_file()).is_ok_and(|text| text == stamp.as_str())
+    }
+
+    /// Throws away what was built in the layer. It is not of use before [`begin`](Self::begin).
+    pub(crate) fn empty(&self) -> io::Result<()> {
+        match fs::remove_file(self.stamp_file()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let kept = fs::read(self.upper().join(KEPT)).ok();
+        disk::remove(&self.layer)?;
+        fs::create_dir_all(self.upper())?;
+        fs::create_dir_all(self.work())?;
+        match kept {
+            Some(bytes) => fs::write(self.upper().join(KEPT), bytes),
+            None => Ok(()),
+        }
+    }
+
+    /// The layer lies over the directory as it is now.
+    pub(crate) fn begin(&self, stamp: &Stamp) -> io::Result<()> {
+        fs::write(self.stamp_file(), stamp.as_str())
+    }
+
+    /// The same invocation, with the project and its target directory as the shadow has them. `tops` are the paths of which
+    /// the mirror has a copy.
+    pub(crate) fn enter(&self, mut invocation: Invocation, tops: &[PathBuf]) -> Invocation {
+        let mut argv: Vec<OsString> = UNSHARE.map(OsString::from).to_vec();
+        argv.extend([SCRIPT, "overlay"].map(OsString::from));
+        argv.extend([&self.target, &self.upper(), &self.work()].map(OsString::from));
+        argv.push(self.mount_point().into());
+        argv.push(invocation.dir.clone().into());
+        for top in tops {
+            argv.extend([self.mirror.of(top).into(), top.into()]);
+        }
+        argv.push("--".into());
+        argv.append(&mut invocation.argv);
+        // The directory that it is to run in lies under a mount by then.
+        invocation.dir = "/".into();
+        Invocation { argv, ..invocation }
+    }
+
+    /// Makes the place where the layer is mounted: a directory of the mirror, where the mirror lies over it.
+    pub(crate) fn make_mount_point(&self) -> io::Result<()> {
+        fs::create_dir_all(self.mount_point())
+    }
+
+    /// Where a path that a process in there names lies for us.
+    pub(crate) fn seen(&self, path: &Path) -> PathBuf {
+        if path.starts_with(&self.target) {
+            let above = self.above(path);
+            return match above.exists() {
+                true => above,
+                false => path.to_owned(),
+            };
+        }
+        match self.trees.iter().any(|tree| path.starts_with(tree)) {
+            true => self.mirror.of(path),
+            false => path.to_owned(),
+        }
+    }
+
+    /// Where the layer has a path of the target directory, if it has it.
+    pub(crate) fn above(&self, path: &Path) -> PathBuf {
+        let rest = path.strip_prefix(&self.target).unwrap_or(path);
+        self.upper().join(rest)
+    }
+
+    fn mount_point(&self) -> PathBuf {
+        match self.trees.iter().any(|tree| self.target.starts_with(tree)) {
+            true => self.mirror.of(&self.target),
+            false => self.target.clone(),
+        }
+    }
+
+    fn upper(&self) -> PathBuf {
+        self.layer.join("upper")
+    }
+
+    fn work(&self) -> PathBuf {
+        self.layer.join("work")
+    }
+
+    fn stamp_file(&self) -> PathBuf {
+        self.layer.join("begun-on")
     }
 }

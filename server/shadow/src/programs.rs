@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cargo, environment,
     process::{Invocation, Output},
-    shadow::{CargoRun, Shadow, ShadowError},
+    shadow::{Asked, CargoRun, Shadow, ShadowError},
 };
 use bowline_loop_core::intent::Tool;
 
@@ -55,12 +55,12 @@ impl Shadow {
     /// Builds the test programs of the tree as it stands, documentation tests left out, and says which they are: none where
     /// it does not compile.
     pub async fn build_tests(
-        &self,
+        &mut self,
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<(CargoRun, Vec<TestProgram>), ShadowError> {
-        let place = self.place(self.wrappers.environment(Tool::Check));
-        let run = cargo::run(&place, cargo::build_tests(), deadline, cancel).await?;
+        let asked = Asked::new(Tool::Check, cargo::build_tests(), deadline);
+        let run = self.cargo(asked, cancel).await?;
         let programs = TestProgram::named(&run.output.stdout);
         Ok((run, programs))
     }
@@ -74,7 +74,7 @@ impl Shadow {
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<Output, ShadowError> {
-        let place = self.place(Vec::new());
+        let place = self.place(Vec::new())?;
         let mut argv = vec![program.executable.clone().into_os_string()];
         argv.extend(arguments.iter().map(OsString::from));
         let mut env = environment::shadow(&self.project, &place.target, None);

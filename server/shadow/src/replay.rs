@@ -23,6 +23,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cargo::Place,
     mirror::Mirror,
+    overlay::Overlay,
     process::End,
     project::Project,
     shadow::{CargoRun, ShadowError},
@@ -107,6 +108,10 @@ pub enum Unfit {
 pub(crate) struct Ground<'a> {
     pub(crate) project: &'a Project,
     pub(crate) mirror: &'a Mirror,
+    /// Where processes see the project.
+    pub(crate) seen: Mirror,
+    /// What lies over the person's target directory, where that is not left alone.
+    pub(crate) overlay: Option<&'a Overlay>,
     /// Where bowline keeps its own in the slot.
     pub(crate) own: PathBuf,
     /// The records of the wrappers.
@@ -119,9 +124,17 @@ pub(crate) struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// Where a file lies in the shadow.
-    fn place_of(&self, path: &WorkspacePath) -> PathBuf {
-        self.mirror.of(&self.project.absolute(path))
+    /// What the compiler calls a file.
+    fn name_of(&self, path: &WorkspacePath) -> PathBuf {
+        self.seen.of(&self.project.absolute(path))
+    }
+
+    /// Where a path that the compiler names lies for us.
+    fn lies(&self, named: &Path) -> PathBuf {
+        match self.overlay {
+            Some(overlay) => overlay.seen(named),
+            None => named.to_path_buf(),
+        }
     }
 
     /// The one directory that a replay writes into.
@@ -151,7 +164,7 @@ pub(crate) async fn screen(
         .find(|end| matches!(end, End::Cancelled | End::TimedOut));
     if let Some(end) = stopped {
         return Ok(Screening::Told(Told {
-            run: answer::stopped(end, &replayed),
+            run: answer::stopped(ground, end, &replayed),
             dependants: Dependants::None,
         }));
     }

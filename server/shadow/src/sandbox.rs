@@ -20,7 +20,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::process::Invocation;
+use crate::{overlay::Base, process::Invocation};
 
 pub use bounds::Bounds;
 pub use claims::{Claim, Threat, claims};
@@ -68,6 +68,8 @@ pub struct Policy {
     pub env: Vec<String>,
     /// Files and directories that may be read besides the system, the toolchain and the sources of dependencies; absolute.
     pub read: Vec<PathBuf>,
+    /// What a shadow may stand on.
+    pub base: Base,
 }
 
 impl Policy {
@@ -79,6 +81,7 @@ impl Policy {
             pace: Pace::Yielding,
             env: Vec::new(),
             read: Vec::new(),
+            base: Base::Auto,
         }
     }
 

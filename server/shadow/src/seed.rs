@@ -24,12 +24,18 @@ use crate::{
 
 /// Gives a new slot its target directory, seeded as far as there is something to seed it with.
 pub(crate) fn seed(project: &Project, slot: &Slot) -> Result<SlotAge, ShadowError> {
-    let target = slot.target();
+    let age = slot.age();
+    seed_at(project, &slot.directory, &slot.target())?;
+    Ok(age)
+}
+
+/// The same for a slot that somebody holds elsewhere.
+pub(crate) fn seed_at(project: &Project, slot: &Path, target: &Path) -> Result<(), ShadowError> {
     if target.is_dir() {
-        return Ok(SlotAge::Used);
+        return Ok(());
     }
     let half = target.with_extension("seeding");
-    let fail = |source| ShadowError::in_shadow(&slot.directory, &half, "seeded", source);
+    let fail = |source| ShadowError::in_shadow(slot, &half, "seeded", source);
     let fresh = || disk::remove(&half).and_then(|()| fs::create_dir_all(&half));
     fresh().map_err(fail)?;
     if let Err(error) = copy_units(project, &half) {
@@ -42,8 +48,7 @@ pub(crate) fn seed(project: &Project, slot: &Slot) -> Result<SlotAge, ShadowErro
         tracing::warn!(%error, "the shadow's target was not seeded");
         fresh().map_err(fail)?;
     }
-    fs::rename(&half, &target).map_err(fail)?;
-    Ok(SlotAge::Fresh)
+    fs::rename(&half, target).map_err(fail)
 }
 
 fn is_full(error: &io::Error) -> bool {

@@ -1,8 +1,10 @@
 //! One shadow workspace: a mirrored copy of a project in a slot of its own, what is laid over it, and cargo runs in it.
 
+mod error;
+mod standing;
+
 use std::{
     collections::BTreeMap,
-    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -15,12 +17,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     capture,
-    cargo::{self, Place, TestRun},
+    cargo::{self, TestRun},
     environment::Changes,
     mirror::Mirror,
-    process::{Output, ProcessError},
+    overlay::{self, Base, Overlay},
+    process::Output,
     project::Project,
-    replay::{self, Ground, Screening, Survey},
+    replay::{self, Screening, Survey, Unfit},
     sandbox::Sandbox,
     seed,
     slot::Slot,
@@ -28,68 +31,8 @@ use crate::{
     wrapper::{self, Wrappers},
 };
 
-/// Why a shadow could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ShadowError {
-    /// A file could not be read or written.
-    #[error("{} could not be {action}: {source}", .path.display())]
-    Files {
-        /// The file.
-        path: PathBuf,
-        /// `read`, `written`, …
-        action: &'static str,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The workspace root is gone.
-    #[error("the workspace {} is gone", .root.display())]
-    Vanished {
-        /// The root.
-        root: PathBuf,
-    },
-    /// A file is not UTF-8 text.
-    #[error("{path} is not UTF-8 text")]
-    NotText {
-        /// The file.
-        path: WorkspacePath,
-    },
-    /// No such file in the shadow.
-    #[error("there is no {path} in the workspace")]
-    NoFile {
-        /// The file.
-        path: WorkspacePath,
-    },
-    /// The disk of the shadows is full.
-    #[error("the disk that holds {} is full", .directory.display())]
-    DiskFull {
-        /// The directory of the shadow.
-        directory: PathBuf,
-    },
-    /// Sources of dependencies are not on this machine, and the shadow runs offline.
-    #[error("sources of dependencies are missing: {message}")]
-    NeedsNetwork {
-        /// What cargo said.
-        message: String,
-    },
-    /// The toolchain lacks a subcommand of cargo.
-    #[error("{message}")]
-    NoTool {
-        /// What rustup or cargo said.
-        message: String,
-    },
-    /// Every slot of this workspace is taken by a living process.
-    #[error("all {slots} shadow slots of this workspace are in use")]
-    Busy {
-        /// How many there are.
-        slots: u32,
-    },
-    /// A process could not be run.
-    #[error(transparent)]
-    Process(#[from] ProcessError),
-    /// A worker thread ended before its work was done.
-    #[error("internal: {0}")]
-    Internal(String),
-}
+pub use error::ShadowError;
+pub(crate) use standing::{Asked, Standing};
 
 /// One cargo run.
 #[derive(Clone, Debug)]
@@ -100,31 +43,8 @@ pub struct CargoRun {
     pub command: Vec<String>,
     /// What screenings after it need; `None` where it says too little for them.
     pub survey: Option<Survey>,
-}
-
-impl ShadowError {
-    pub(crate) fn files(path: &Path, action: &'static str, source: io::Error) -> Self {
-        Self::in_shadow(path, path, action, source)
-    }
-
-    /// For a write below the shadow at `prefix`.
-    pub(crate) fn in_shadow(
-        prefix: &Path,
-        path: &Path,
-        action: &'static str,
-        source: io::Error,
-    ) -> Self {
-        match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull {
-                directory: prefix.to_path_buf(),
-            },
-            _ => Self::Files {
-                path: path.to_path_buf(),
-                action,
-                source,
-            },
-        }
-    }
+    /// Where it saw the project: file names in its output are to be read with this.
+    pub seen: Mirror,
 }
 
 /// A shadow workspace. Holds its slot until dropped.
@@ -141,22 +61,44 @@ pub struct Shadow {
     /// How often the tree below the candidates may have changed.
     laid: u64,
     sandbox: Sandbox,
+    standing: Standing,
 }
 
 impl Shadow {
-    /// Takes the first free slot of the project below `shadows`, makes it ready and seeds its target once.
-    pub async fn open(project: &Project, shadows: &Path) -> Result<Shadow, ShadowError> {
+    /// Takes the first free slot of the project below `shadows` and makes it ready for one of the bases.
+    pub async fn open(
+        project: &Project,
+        shadows: &Path,
+        base: Base,
+    ) -> Result<Shadow, ShadowError> {
+        let objection = match base {
+            Base::Portable => Some("the settings say so".to_owned()),
+            Base::Auto | Base::Overlay => overlay::objection(project, shadows).await,
+        };
+        if let (Base::Overlay, Some(why)) = (base, &objection) {
+            return Err(ShadowError::NoOverlay { why: why.clone() });
+        }
         let (project, shadows) = (project.clone(), shadows.to_path_buf());
-        blocking(move || Self::open_here(project, shadows)).await?
+        blocking(move || Self::open_here(project, shadows, objection)).await?
     }
 
-    fn open_here(project: Project, shadows: PathBuf) -> Result<Shadow, ShadowError> {
+    fn open_here(
+        project: Project,
+        shadows: PathBuf,
+        objection: Option<String>,
+    ) -> Result<Shadow, ShadowError> {
         let slot = Slot::take(&project, &shadows)?;
         let mirror = Mirror {
             prefix: slot.directory.clone(),
             root: project.root.clone(),
         };
-        let age = seed::seed(&project, &slot)?;
+        let (standing, age) = match objection {
+            None => {
+                let overlay = Overlay::new(&project, &slot, &mirror);
+                (Standing::Overlay(overlay), slot.age())
+            }
+            Some(why) => (Standing::Portable { why }, seed::seed(&project, &slot)?),
+        };
         let tree = Tree::load(&project, &mirror, &shadows, &slot.own(), age)?;
         let wrappers = wrapper::make(&project, &slot)?;
         Ok(Self {
@@ -169,7 +111,16 @@ impl Shadow {
             put: BTreeMap::new(),
             laid: 0,
             sandbox: Sandbox::off(),
+            standing,
         })
+    }
+
+    /// The name of the base that it stands on, and why it is no better one.
+    pub fn base(&self) -> (&'static str, Option<&str>) {
+        match &self.standing {
+            Standing::Portable { why } => ("portable", Some(why)),
+            Standing::Overlay(_) => ("overlay", None),
+        }
     }
 
     /// From here on everything that runs in this shadow runs in this sandbox; before that it runs in none.
@@ -233,16 +184,15 @@ impl Shadow {
     /// Runs `cargo check` or `cargo clippy` over the tree as it stands. However cargo ends is an answer, unless it could not
     /// even begin (sources missing, disk full).
     pub async fn check(
-        &self,
+        &mut self,
         checks: &Checks,
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<CargoRun, ShadowError> {
-        let place = self.place(self.wrappers.environment(checks.tool));
-        let ground = self.ground(checks);
-        let before = capture::written(&ground.calls);
-        let mut run = cargo::run(&place, cargo::check(checks), deadline, cancel).await?;
-        run.survey = Survey::of(&run.output, &ground, &before);
+        let before = capture::written(&wrapper::calls(&self.slot));
+        let asked = Asked::new(checks.tool, cargo::check(checks), deadline);
+        let mut run = self.cargo(asked, cancel).await?;
+        run.survey = Survey::of(&run.output, &self.ground(checks), &before);
         Ok(run)
     }
 
@@ -258,54 +208,38 @@ impl Shadow {
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<Screening, ShadowError> {
-        let place = self.place(Changes::new());
+        if !self.is_on_the_layer_below() {
+            return Ok(built_under_us());
+        }
+        let place = self.place(Changes::new())?;
         let ground = self.ground(checks);
-        replay::screen(&ground, built, stands, &place, deadline, cancel).await
+        let told = replay::screen(&ground, built, stands, &place, deadline, cancel).await?;
+        match self.is_on_the_layer_below() {
+            true => Ok(told),
+            false => Ok(built_under_us()),
+        }
     }
 
     /// Runs the tests of these packages, or of the whole workspace when none is named.
     pub async fn test(
-        &self,
+        &mut self,
         packages: &[String],
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<CargoRun, ShadowError> {
-        let place = self.place(self.wrappers.environment(Tool::Check));
-        cargo::run(&place, cargo::test(packages), deadline, cancel).await
+        let asked = Asked::new(Tool::Check, cargo::test(packages), deadline);
+        self.cargo(asked, cancel).await
     }
 
     /// Runs some tests, and says what the compiler said of them in the words of a [`check`](Self::check).
     pub async fn run_tests(
-        &self,
+        &mut self,
         tests: &TestRun,
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<CargoRun, ShadowError> {
-        let place = self.place(self.wrappers.environment(Tool::Check));
-        cargo::run(&place, cargo::some_tests(tests), deadline, cancel).await
-    }
-
-    pub(crate) fn place(&self, wrapper: Changes) -> Place<'_> {
-        Place {
-            project: &self.project,
-            directory: self.mirror.shadow_root(),
-            target: self.slot.target(),
-            wrapper,
-            sandbox: &self.sandbox,
-            slot: &self.slot.directory,
-        }
-    }
-
-    fn ground<'a>(&'a self, checks: &'a Checks) -> Ground<'a> {
-        Ground {
-            project: &self.project,
-            mirror: &self.mirror,
-            own: self.slot.own(),
-            calls: wrapper::calls(&self.slot),
-            checks,
-            put: &self.put,
-            laid: self.laid,
-        }
+        let asked = Asked::new(Tool::Check, cargo::some_tests(tests), deadline);
+        self.cargo(asked, cancel).await
     }
 
     /// The two ends of this shadow.
@@ -317,6 +251,12 @@ impl Shadow {
     pub fn notes(&self) -> &[String] {
         self.tree.as_ref().map(Tree::notes).unwrap_or_default()
     }
+}
+
+fn built_under_us() -> Screening {
+    Screening::Unfit(Unfit::Outdated {
+        what: "the target directory below".to_owned(),
+    })
 }
 
 fn unlaid() -> ShadowError {

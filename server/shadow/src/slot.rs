@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{life::lock::Lock, project::Project, shadow::ShadowError};
+use crate::{
+    life::lock::Lock, overlay::LAYER, project::Project, shadow::ShadowError, tree::SlotAge,
+};
 
 /// How many shadows of one workspace may live at once.
 const SLOTS: u32 = 16;
@@ -70,6 +72,14 @@ impl Slot {
     /// Where bowline keeps what is no mirror of anything: the target directory, the state, the wrapper.
     pub(crate) fn own(&self) -> PathBuf {
         self.directory.join(OWN)
+    }
+
+    /// Whether anything was ever built in it, on whichever base.
+    pub(crate) fn age(&self) -> SlotAge {
+        match self.target().is_dir() || self.own().join(LAYER).is_dir() {
+            true => SlotAge::Used,
+            false => SlotAge::Fresh,
+        }
     }
 
     /// The target directory of this slot.

@@ -106,6 +106,7 @@ impl From<ShadowError> for StopReason {
                 what,
                 "Let another loop on this workspace end first.",
             ),
+            ShadowError::NoOverlay { .. } => StopReason::PolicyDenied(what),
             ShadowError::Process(error) => error.into(),
             ShadowError::Internal(_) => broke(TroubleKind::Internal, what, ""),
         }

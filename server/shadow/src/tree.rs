@@ -162,6 +162,20 @@ impl Tree {
         Ok(self.digest())
     }
 
+    /// The person's paths of which the shadow has a copy, without those below them.
+    pub(crate) fn tops(&self) -> Vec<PathBuf> {
+        let reached = self.reaches.values().flatten().map(PathBuf::from);
+        let all = self
+            .ground
+            .trees
+            .iter()
+            .chain(&self.ground.singles)
+            .cloned();
+        let tops = manifests::outermost(all.chain(reached));
+        let is_here = |top: &PathBuf| top.exists() && self.mirror.of(top).exists();
+        tops.into_iter().filter(is_here).collect()
+    }
+
     /// The bytes of a file as it stands in the shadow, `None` where there is none.
     pub(crate) fn read(&self, path: &WorkspacePath) -> Result<Option<Vec<u8>>, ShadowError> {
         self.bytes_in_shadow(Path::new(&self.key(path)))

@@ -1,5 +1,5 @@
 //! Programs around the compiler of workspace members. They run it exactly as it was called; what they do besides is to give
-//! members other unit ids than in the person's own builds, and to leave each call where [`crate::capture`] finds it.
+//! members other unit ids than in the person's own builds, where the shadow has a target directory of its own, and to leave each call where [`crate::capture`] finds it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use bowline_loop_core::intent::Tool;
 use crate::{
     environment::Changes,
     project::{Project, configuration, toolchain},
-    shadow::ShadowError,
+    shadow::{ShadowError, Standing},
     slot::Slot,
 };
 
@@ -19,16 +19,20 @@ pub(crate) struct Wrappers {
     check: Option<PathBuf>,
     /// Around every compiler, because clippy takes the place around that of members for itself.
     clippy: Option<PathBuf>,
+    /// Around every compiler, for checks over what the person has built: the place around that of members would give their
+    /// units other ids.
+    over: Option<PathBuf>,
     /// Whether the person's wrapper is a cache, which can only run compilers it knows.
     cached: bool,
 }
 
 impl Wrappers {
     /// The variables that put a wrapper around the compiler for this tool.
-    pub(crate) fn environment(&self, tool: Tool) -> Changes {
-        let (variable, wrapper) = match tool {
-            Tool::Check => ("RUSTC_WORKSPACE_WRAPPER", &self.check),
-            Tool::Clippy => ("RUSTC_WRAPPER", &self.clippy),
+    pub(crate) fn environment(&self, tool: Tool, standing: &Standing) -> Changes {
+        let (variable, wrapper) = match (tool, standing) {
+            (Tool::Check, Standing::Portable { .. }) => ("RUSTC_WORKSPACE_WRAPPER", &self.check),
+            (Tool::Check, Standing::Overlay(_)) => ("RUSTC_WRAPPER", &self.over),
+            (Tool::Clippy, _) => ("RUSTC_WRAPPER", &self.clippy),
         };
         let mut changes = Changes::new();
         if self.cached {
@@ -60,6 +64,7 @@ pub(crate) fn make(project: &Project, slot: &Slot) -> Result<Wrappers, ShadowErr
     }
     let mut wrappers = Wrappers {
         check: None,
+        over: write(slot, "path-wrapper", &format!("{HEAD}{BY_PATH}{BODY}"))?,
         clippy: write(slot, "clippy-wrapper", &format!("{HEAD}{MEMBERS}{BODY}"))?,
         cached,
     };
@@ -76,6 +81,12 @@ const HEAD: &str = "#!/bin/sh\n";
 const MEMBERS: &str = r#"case ${1##*/} in
     clippy-driver*) ;;
     *) exec "$@" ;;
+esac
+"#;
+
+/// For the wrapper around every compiler: cargo silences the lints of what comes from a registry or from git.
+const BY_PATH: &str = r#"case " $* " in
+    *" --cap-lints "*) exec "$@" ;;
 esac
 "#;
 

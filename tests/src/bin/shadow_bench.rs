@@ -9,10 +9,12 @@ use std::{
 
 use anyhow::Context as _;
 use bowline_shadow::{
-    Sandbox,
+    Base, Sandbox,
     sandbox::{Demand, Pace, Policy, launcher},
 };
-use bowline_tests::shadow_bench::{made_up, members::Members, plain::Plain, rounds::Bench, sync};
+use bowline_tests::shadow_bench::{
+    cost::orphans, made_up, members::Members, plain::Plain, rounds::Bench, sync,
+};
 use clap::{Parser, ValueEnum};
 
 /// Measures a shadow against plain cargo
@@ -33,6 +35,9 @@ struct Arguments {
     /// Whether what runs in the shadow is confined
     #[arg(long, value_enum, default_value_t = Sealed::Preferred)]
     sandbox: Sealed,
+    /// What the shadow stands on
+    #[arg(long, value_enum, default_value_t = Stands::Auto)]
+    base: Stands,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -50,6 +55,16 @@ enum Sealed {
     Preferred,
     /// Not at all
     Off,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stands {
+    /// The overlay where it can be had
+    Auto,
+    /// A target directory of its own
+    Portable,
+    /// The overlay
+    Overlay,
 }
 
 /// Says to the program that its environment is clean.
@@ -79,6 +94,7 @@ fn main() -> anyhow::Result<ExitCode> {
     if std::env::var_os(CLEANED).is_none() {
         return again();
     }
+    orphans::adopt()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -119,7 +135,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<String> {
     let person = scratch.twin(&place.join("person"))?;
     let members = Members::of(scratch.root())?;
     let places = members.places(arguments.package.as_deref(), arguments.file.as_deref())?;
-    let sandbox = sandbox(arguments.sandbox).await?;
+    let sandbox = sandbox(arguments).await?;
     let bench = Bench {
         scratch,
         person,
@@ -155,14 +171,20 @@ fn workspace(directory: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// What a check costs is measured, not how far it gives way to others.
-async fn sandbox(sealed: Sealed) -> anyhow::Result<Sandbox> {
-    let demand = match sealed {
+async fn sandbox(arguments: &Arguments) -> anyhow::Result<Sandbox> {
+    let base = match arguments.base {
+        Stands::Auto => Base::Auto,
+        Stands::Portable => Base::Portable,
+        Stands::Overlay => Base::Overlay,
+    };
+    let demand = match arguments.sandbox {
         Sealed::Preferred => Demand::Preferred,
         Sealed::Off => Demand::Off,
     };
     let policy = Policy {
         demand,
         pace: Pace::Full,
+        base,
         ..Policy::preferred()
     };
     let this = std::env::current_exe()?;

@@ -16,7 +16,7 @@ use bowline::{
     journal,
     model::{Plan, Prepared},
 };
-use bowline_loop_core::{consult::ModelCall, intent::Warnings};
+use bowline_loop_core::{Reach, consult::ModelCall, intent::Warnings};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -206,6 +206,7 @@ fn request(package: &Path, model: Option<Plan>) -> Request {
         behalf: Behalf::Person,
         offered: Vec::new(),
         model,
+        reach: Reach::default(),
     }
 }
 

@@ -42,8 +42,10 @@ impl Meter {
 
     /// Ends.
     pub fn stop(self) -> Cost {
+        let wall = self.began.elapsed();
+        orphans::wait_for_all();
         Cost {
-            wall: self.began.elapsed(),
+            wall,
             cpu: cpu_so_far().saturating_sub(self.cpu),
         }
     }
@@ -60,6 +62,55 @@ pub fn median(costs: &[Cost]) -> Option<Cost> {
         wall: middle(|cost| cost.wall)?,
         cpu: middle(|cost| cost.cpu)?,
     })
+}
+
+/// bubblewrap ends without waiting for the first process of its sandbox, so nobody is told what that one and all below it
+/// used, unless it becomes ours.
+pub mod orphans {
+    /// From here on what loses its parent becomes a child of this process.
+    #[cfg(target_os = "linux")]
+    pub fn adopt() -> anyhow::Result<()> {
+        rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
+        Ok(())
+    }
+
+    /// There is nothing to be done, or no way.
+    #[cfg(not(target_os = "linux"))]
+    pub fn adopt() -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    /// Waits for the end of what became ours, which is near: its command has ended.
+    #[cfg(target_os = "linux")]
+    pub(super) fn wait_for_all() {
+        use rustix::process::{Pid, WaitOptions, getpid, waitpid};
+
+        let tasks = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        for task in tasks {
+            let Some(pid) = task.file_name().to_str().and_then(|it| it.parse().ok()) else {
+                continue;
+            };
+            let line = std::fs::read_to_string(task.path().join("stat")).unwrap_or_default();
+            let Some((name, rest)) = line.rsplit_once(')') else {
+                continue;
+            };
+            let parent = rest
+                .split_whitespace()
+                .nth(1)
+                .and_then(|it| it.parse().ok());
+            let is_ours = parent == Some(getpid().as_raw_nonzero().get());
+            if is_ours
+                && name.ends_with("(bwrap")
+                && let Some(pid) = Pid::from_raw(pid)
+            {
+                // One that somebody else waited for meanwhile is counted as well.
+                let _ = waitpid(Some(pid), WaitOptions::empty());
+            }
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn wait_for_all() {}
 }
 
 /// How many clock ticks Linux tells a second in, whatever the kernel's own rate is.

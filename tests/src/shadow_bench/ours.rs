@@ -46,7 +46,7 @@ impl Ours {
         let cancel = CancellationToken::new();
         let project = Project::discover(person, &cancel).await?;
         let meter = Meter::start();
-        let mut shadow = Shadow::open(&project, shadows).await?;
+        let mut shadow = Shadow::open(&project, shadows, sandbox.policy().base).await?;
         shadow.seal(sandbox.clone());
         let open = meter.stop();
         let mut ours = Self {
@@ -61,7 +61,7 @@ impl Ours {
 
     /// Which base the shadow stands on.
     pub fn base(&self) -> &'static str {
-        "portable"
+        self.shadow.base().0
     }
 
     /// Brings the shadow in step with the disk.

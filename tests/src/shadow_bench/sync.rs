@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use anyhow::Context as _;
-use bowline_shadow::{Project, Shadow};
+use bowline_shadow::{Base, Project, Shadow};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -20,7 +20,7 @@ pub async fn measure(place: &Path, files: u32) -> anyhow::Result<Value> {
     let root = place.join("many-files");
     make(&root, files)?;
     let project = Project::discover(&root, &CancellationToken::new()).await?;
-    let mut shadow = Shadow::open(&project, &place.join("shadows")).await?;
+    let mut shadow = Shadow::open(&project, &place.join("shadows"), Base::Portable).await?;
     let first = lay(&mut shadow).await?;
     // Files that are younger than the clock of the disk can tell are compared once more.
     lay(&mut shadow).await?;

@@ -79,6 +79,85 @@ fn off_means_off() {
     assert!(!scene.home.state().join("usage.jsonl").exists());
 }
 
+/// The sockets of the internet that a process has open, by their numbers.
+#[cfg(target_os = "linux")]
+fn sockets(pid: u32) -> Vec<String> {
+    let tables = ["tcp", "tcp6", "udp", "udp6", "raw", "raw6"];
+    let tables: String = tables
+        .iter()
+        .map(|name| fs::read_to_string(format!("/proc/{pid}/net/{name}")).unwrap_or_default())
+        .collect();
+    let open = fs::read_dir(format!("/proc/{pid}/fd"))
+        .into_iter()
+        .flatten();
+    let links = open
+        .flatten()
+        .filter_map(|one| fs::read_link(one.path()).ok());
+    let inodes = links.filter_map(|link| {
+        let name = link.to_str()?.strip_prefix("socket:[")?;
+        Some(name.strip_suffix(']')?.to_owned())
+    });
+    inodes
+        .filter(|inode| {
+            tables
+                .lines()
+                .any(|row| row.split_whitespace().nth(9) == Some(inode))
+        })
+        .collect()
+}
+
+/// Every look at the sockets of a run, from its start to its end; `seen` may let a scripted server go on.
+#[cfg(target_os = "linux")]
+fn watched(command: &mut std::process::Command, mut seen: impl FnMut()) -> (usize, u32) {
+    let mut child = start(command);
+    let (mut most, mut looks) = (0, 0);
+    while child.try_wait().expect("it can be asked").is_none() {
+        let open = sockets(child.id()).len();
+        most = most.max(open);
+        looks += 1;
+        if open > 0 {
+            seen();
+        }
+        std::thread::yield_now();
+    }
+    (most, looks)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_provider_no_socket_is_opened_and_with_one_it_is_seen() {
+    if skip_slow_tests() {
+        return;
+    }
+    let (release, gate) = std::sync::mpsc::channel();
+    let mut gate = Some(gate);
+    let scene = Scene::new("samples = 1", move |_| {
+        let reply = Reply::chat(&body("net + net / 5"), 1, 1);
+        match gate.take() {
+            // Held until the socket was seen, so that the look cannot miss it.
+            Some(gate) => {
+                let mut held = Reply::of(200, "").with("content-type", "text/event-stream");
+                held = held.then(bowline_fixture::Step::Wait(gate));
+                reply.steps.into_iter().fold(held, Reply::then)
+            }
+            None => reply,
+        }
+    });
+    for verb in [["fix"].as_slice(), &["ask", "src/lib.rs:3"], &["plan"]] {
+        let settings = fs::read_to_string(scene.home.user_config()).expect("they are there");
+        fs::write(scene.home.user_config(), "").expect("it can be written");
+        let mut command = scene.verb_command(verb[0], &verb[1..]);
+        let (most, looks) = watched(&mut command, || {});
+        assert!(looks > 1, "the run was looked at");
+        assert_eq!(most, 0, "{verb:?} opened a socket with no provider set up");
+        fs::write(scene.home.user_config(), settings).expect("it can be written");
+    }
+    let (most, _) = watched(&mut scene.command(&[]), || {
+        let _ = release.send(());
+    });
+    assert!(most > 0, "a socket is seen where there is one");
+}
+
 #[test]
 fn what_would_be_sent_and_what_was_spent_can_be_seen() {
     if skip_slow_tests() {

@@ -1,7 +1,10 @@
 //! Whole loops with a model that follows a script: right at once, right at the third try, never right, unreadable, cheating,
 //! leaking, refused, cut off by a bound; and a loop that may ask nobody opens no connection.
 
+mod asking;
+mod canaries;
 mod leaving;
+mod planning;
 mod scene;
 
 use bowline_fixture::Reply;

@@ -48,12 +48,21 @@ pub struct Scene {
 
 impl Scene {
     pub fn new(more: &str, answer: impl FnMut(&Received) -> Reply + Send + 'static) -> Self {
+        Self::of(PROJECT, more, answer)
+    }
+
+    /// One with another project.
+    pub fn of(
+        project: &str,
+        more: &str,
+        answer: impl FnMut(&Received) -> Reply + Send + 'static,
+    ) -> Self {
         let server = ModelServer::start(answer);
         let settings = format!(
             "[model]\nprovider = \"custom\"\nmodel = \"scripted-1\"\nbase_url = \"{}\"\nkey_env = \"{}\"\n{more}\n",
             server.url, KEY.0
         );
-        let project = Fixture::new(PROJECT);
+        let project = Fixture::new(project);
         Self {
             home: Home::with_settings(&settings),
             before: TreeFingerprint::of(project.root()),
@@ -64,7 +73,38 @@ impl Scene {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let root = self.project.root().to_str().expect("test paths are UTF-8");
-        let mut command = command(&self.home, ["fix", root, "--json"].iter().chain(arguments));
+        self.command_of(["fix", root, "--json"].iter().chain(arguments))
+    }
+
+    /// Runs another verb in the project.
+    pub fn verb(&self, verb: &str, arguments: &[&str]) -> Run {
+        finish(start(&mut self.verb_command(verb, arguments)))
+    }
+
+    /// The command for another verb in the project.
+    pub fn verb_command(&self, verb: &str, arguments: &[&str]) -> Command {
+        let root = self.project.root().to_str().expect("test paths are UTF-8");
+        self.command_of([verb, root].iter().chain(arguments))
+    }
+
+    /// Runs a verb that works in no project.
+    pub fn verb_bare(&self, arguments: &[&str]) -> Run {
+        finish(start(&mut self.bare_command(arguments)))
+    }
+
+    /// The command for a verb that works in no project.
+    pub fn bare_command(&self, arguments: &[&str]) -> Command {
+        self.command_of(arguments)
+    }
+
+    /// Fails where a file of the project is another one than before.
+    pub fn assert_untouched(&self) {
+        let after = TreeFingerprint::of(self.project.root());
+        assert_eq!(self.before.diff(&after), Vec::<String>::new());
+    }
+
+    fn command_of<'a>(&self, arguments: impl IntoIterator<Item = &'a &'a str>) -> Command {
+        let mut command = command(&self.home, arguments);
         command
             .env(KEY.0, KEY.1)
             .env("OTHER_SECRET", "CANARY-ENVIRONMENT-1")
@@ -78,8 +118,7 @@ impl Scene {
         let run = finish(start(&mut self.command(&[])));
         self.home.assert_nobody_lives();
         self.home.assert_journals_replay();
-        let after = TreeFingerprint::of(self.project.root());
-        assert_eq!(self.before.diff(&after), Vec::<String>::new());
+        self.assert_untouched();
         run
     }
 

@@ -36,6 +36,19 @@ function M.fix(command)
   start('fixAtCursor', bufnr, { textDocument = document(bufnr), range = range, diagnostic = diagnostic })
 end
 
+--- Asks about the cursor, or about the lines of a range; the answer comes as a notification.
+---@param command { range: integer, line1: integer, line2: integer, fargs: string[] }
+function M.ask(command)
+  local bufnr = vim.api.nvim_get_current_buf()
+  local client = server.client(bufnr)
+  local range = client and vim.lsp.util.make_range_params(0, client.offset_encoding).range
+  if range and command.range > 0 then
+    range = { start = { line = command.line1 - 1, character = 0 }, ['end'] = { line = command.line2, character = 0 } }
+  end
+  local question = table.concat(command.fargs, ' ', 2)
+  start('ask', bufnr, { textDocument = document(bufnr), range = range, question = question })
+end
+
 local function fix_document(name)
   return function()
     local bufnr = vim.api.nvim_get_current_buf()
@@ -117,6 +130,7 @@ end
 ---@type table<string, fun(command: table, loop?: string)>
 local subcommands = {
   fix = function(command) M.fix(command) end,
+  ask = function(command) M.ask(command) end,
   ['fix-file'] = fix_document('fixFile'),
   ['fix-package'] = fix_document('fixPackage'),
   ['fix-workspace'] = fix_document('fixWorkspace'),

@@ -48,7 +48,8 @@ pub(super) struct Doctor {
 impl Doctor {
     pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
         let mut found = bowline_shadow::doctor::abilities().await;
-        let (project, root) = self.project().await;
+        let (project, looked_at) = self.project().await;
+        let root = looked_at.as_ref().map(|project| project.root.clone());
         let (config, errors) = Config::load_lenient(&directories, root.as_deref(), None);
         let findings = seal::findings().await;
         found.extend(bowline_shadow::doctor::sandbox(&config.policy(), &findings));
@@ -63,7 +64,8 @@ impl Doctor {
             &directories.journals(),
             "BOWLINE_STATE_DIR",
         ));
-        found.push(bowline_shadow::doctor::overlay(&directories.shadows()).await);
+        let (policy, shadows) = (config.policy(), directories.shadows());
+        found.push(bowline_shadow::doctor::base(&policy, looked_at.as_ref(), &shadows).await);
         found.push(disk(&directories.cache).await);
         found.push(model::plan(&config, &directories));
         if self.models {
@@ -88,7 +90,7 @@ impl Doctor {
     }
 
     /// Whether there is a project here. None is no defect of the machine, so it is only limited.
-    async fn project(&self) -> (Ability, Option<PathBuf>) {
+    async fn project(&self) -> (Ability, Option<Project>) {
         let directory =
             std::path::absolute(&self.directory).unwrap_or_else(|_| self.directory.clone());
         match Project::discover(&directory, &CancellationToken::new()).await {
@@ -98,7 +100,7 @@ impl Doctor {
                 let detail = format!("{} ({packages})", project.root.display());
                 (
                     ability("project", AbilityState::Fine, detail, String::new()),
-                    Some(project.root),
+                    Some(project),
                 )
             }
             Err(error) => {

@@ -1,12 +1,12 @@
 //! `bowline fix`: one loop without an editor, from arguments to diff, report and exit code.
 
-mod model;
+pub(super) mod model;
 pub(super) mod place;
 
 use std::path::{Path, PathBuf};
 
 use bowline_loop_core::{
-    Verdict,
+    Reach, Verdict,
     intent::{Allowance, Targets, Tests, Tool, Tradeoffs, Warnings},
 };
 use clap::{Args, ValueEnum};
@@ -25,6 +25,7 @@ use crate::{
     engine::{Aim, Behalf, Engine, Finished, Request},
     journal,
     model::Plan,
+    modes::Route,
 };
 
 /// Fix compile errors and show the proved edit; nothing is written without --apply
@@ -63,7 +64,7 @@ pub(super) struct Fix {
     allow: Vec<Allow>,
     /// Ask this model where nothing else helps, instead of the one of your settings
     #[arg(long, value_name = "PROVIDER/MODEL", value_parser = model::named)]
-    model: Option<model::Named>,
+    model: Option<Route>,
     /// Ask no model
     #[arg(long, conflicts_with = "model")]
     no_model: bool,
@@ -90,6 +91,7 @@ impl Fix {
         let cancel = CancellationToken::new();
         let signals = tokio::spawn(signals::heed(cancel.clone()));
         let (request, config) = self.request(&directories, &cancel).await?;
+        let allowed = request.tradeoffs;
         let journals = directories.journals();
         let engine = Engine::new(directories);
         let finished = run_loop(&engine, request.clone(), cancel.clone()).await;
@@ -99,7 +101,6 @@ impl Fix {
         journal::tidy(&journals, config.journal_budget());
 
         let others = (self.others > 0).then_some(others.as_slice());
-        let allowed = self.tradeoffs(config.tradeoffs());
         self.ways.conclude(&finished, others, allowed)
     }
 
@@ -108,10 +109,13 @@ impl Fix {
         directories: &Directories,
         cancel: &CancellationToken,
     ) -> anyhow::Result<(Request, Config)> {
-        let (directory, mut config) = loops::ground(&self.directory, directories, cancel).await?;
-        if let Some(named) = &self.model {
-            model::choose(&mut config.settings, named);
+        let mut ground =
+            loops::ground(&self.directory, &self.ways.mode, directories, cancel).await?;
+        if let Some(route) = &self.model {
+            route.choose(&mut ground.config.settings);
+            ground.mode.permissions.tighten(&mut ground.config);
         }
+        let config = &ground.config;
         let mut checks = config.checks();
         if self.all_targets {
             checks.targets = Targets::All;
@@ -122,9 +126,9 @@ impl Fix {
         if self.test {
             checks.tests = Tests::Run;
         }
-        let request = Request {
+        let request = ground.bind(Request {
             id: journal::new_id("fix"),
-            aim: self.aim(&directory)?,
+            aim: self.aim(&ground.directory)?,
             warnings: if self.warnings {
                 Warnings::Clear
             } else {
@@ -136,10 +140,11 @@ impl Fix {
             policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
-            model: self.plan(&config, directories)?,
-            directory,
-        };
-        Ok((request, config))
+            model: self.plan(config, directories)?,
+            reach: Reach::default(),
+            directory: ground.directory.clone(),
+        })?;
+        Ok((request, ground.config))
     }
 
     fn aim(&self, directory: &Path) -> anyhow::Result<Aim> {

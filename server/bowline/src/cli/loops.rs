@@ -2,7 +2,10 @@
 
 mod summary;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bowline_loop_core::{
     Outcome, StopReason, Verdict,
@@ -19,6 +22,8 @@ use crate::{
     directories::Directories,
     engine::{Controls, Engine, Finished, Request},
     journal,
+    modes::{Catalogue, Mode},
+    redact,
     report::{self, Evidence, words},
 };
 
@@ -40,6 +45,9 @@ pub(super) struct Ways {
     /// Seconds at the most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_seconds: Option<u32>,
+    /// Work in this mode; `bowline modes` lists them
+    #[arg(long, value_name = "NAME", default_value = CODE)]
+    pub(super) mode: String,
 }
 
 impl Ways {
@@ -144,7 +152,7 @@ impl Ways {
         if !diff.is_empty() {
             output::out(&output::coloured_diff(&diff))?;
         }
-        let summary = summary::summary(&evidence, finished);
+        let summary = redact::kept(&summary::summary(&evidence, finished));
         if self.diff {
             output::note(summary.lines().next().unwrap_or_default());
             return Ok(());
@@ -170,24 +178,65 @@ impl Ways {
     }
 }
 
-/// The directory that was named, and the settings that hold there; their warnings are shown.
+/// Where a verb works: what was named, and what holds there.
+pub(super) struct Ground {
+    /// The directory that was named, absolute.
+    pub(super) directory: PathBuf,
+    /// The settings, held to the mode.
+    pub(super) config: Config,
+    /// The mode.
+    pub(super) mode: Mode,
+}
+
+/// Finds the ground of a verb in a mode; warnings are shown.
 pub(super) async fn ground(
     directory: &Path,
+    mode: &str,
     directories: &Directories,
     cancel: &CancellationToken,
-) -> anyhow::Result<(std::path::PathBuf, Config)> {
+) -> anyhow::Result<Ground> {
     let directory = existing(directory, None)?;
     // Where there is no workspace the engine says so; the settings then come from the person alone.
     let root = Project::discover(&directory, cancel)
         .await
         .ok()
         .map(|project| project.root);
-    let config = Config::load(directories, root.as_deref(), None)?;
+    let mut config = Config::load(directories, root.as_deref(), None)?;
     config
         .warnings
         .iter()
         .for_each(|warning| output::warning(warning));
-    Ok((directory, config))
+    let catalogue = Catalogue::load(directories, root.as_deref());
+    let known = catalogue.named(mode).cloned();
+    if mode != CODE {
+        catalogue
+            .errors
+            .iter()
+            .for_each(|error| output::warning(&error.to_string()));
+    }
+    let mode = known.map_err(anyhow::Error::msg)?;
+    mode.settle(&mut config);
+    Ok(Ground {
+        directory,
+        config,
+        mode,
+    })
+}
+
+/// The mode of verbs that edit where none is named.
+pub(super) const CODE: &str = "code";
+
+impl Ground {
+    /// Holds a request to the mode; refuses one that edits in a mode that reads.
+    pub(super) fn bind(&self, mut request: Request) -> anyhow::Result<Request> {
+        let name = &self.mode.name;
+        anyhow::ensure!(
+            self.mode.permissions.may_edit(),
+            "the mode `{name}` edits nothing; `bowline ask --mode {name}` answers in it"
+        );
+        self.mode.bind(&mut request);
+        Ok(request)
+    }
 }
 
 /// How a person gives their word on the command line.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bowline_loop_core::intent::Warnings;
+use bowline_loop_core::{Reach, intent::Warnings};
 use bowline_shadow::project::Project;
 use clap::Args;
 use serde_json::json;
@@ -64,6 +64,7 @@ impl Prompt {
             behalf: Behalf::Person,
             offered: Vec::new(),
             model: None,
+            reach: Reach::default(),
         };
         let engine = Engine::new(directories);
         let question = engine.question(request, plan, &cancel).await;

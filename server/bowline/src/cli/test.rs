@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use bowline_loop_core::intent::Warnings;
+use bowline_loop_core::{Reach, intent::Warnings};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
@@ -41,11 +41,12 @@ impl Test {
     pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
         let cancel = CancellationToken::new();
         let signals = tokio::spawn(signals::heed(cancel.clone()));
-        let (directory, config) = loops::ground(&self.directory, &directories, &cancel).await?;
+        let ground = loops::ground(&self.directory, &self.ways.mode, &directories, &cancel).await?;
+        let config = &ground.config;
         let journals = directories.journals();
-        let request = Request {
+        let request = ground.bind(Request {
             id: journal::new_id("test"),
-            directory,
+            directory: ground.directory.clone(),
             aim: Aim::Tests {
                 package: self.package,
                 filter: self.filter.into_iter().collect(),
@@ -59,7 +60,8 @@ impl Test {
             behalf: Behalf::Person,
             offered: Vec::new(),
             model: None,
-        };
+            reach: Reach::default(),
+        })?;
         let finished = run_loop(&Engine::new(directories), request, cancel).await;
         note_result(&finished);
         signals.abort();

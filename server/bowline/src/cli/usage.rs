@@ -1,4 +1,4 @@
-//! `bowline usage`: what models were asked, by model, and what a proved fix cost.
+//! `bowline usage`: what models were asked, by model and mode, and what a proved fix cost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,12 +66,17 @@ impl Usage {
     }
 }
 
-type ByModel = BTreeMap<(String, String), Sums>;
+/// Sums by provider, model and mode.
+type ByModel = BTreeMap<(String, String, String), Sums>;
 
 fn sums(entries: &[Entry], solved: &BTreeSet<String>) -> ByModel {
     let mut by_model = ByModel::new();
     for entry in entries {
-        let key = (entry.provider.clone(), entry.model.clone());
+        let mode = match entry.mode.as_str() {
+            "" => "code",
+            mode => mode,
+        };
+        let key = (entry.provider.clone(), entry.model.clone(), mode.to_owned());
         let sums = by_model.entry(key).or_default();
         sums.calls += 1;
         sums.failed += u32::from(entry.end != "answered");
@@ -94,10 +99,11 @@ impl Sums {
         self.micros.checked_div(self.solved.len() as u64)
     }
 
-    fn json(&self, (provider, model): &(String, String)) -> Value {
+    fn json(&self, (provider, model, mode): &(String, String, String)) -> Value {
         json!({
             "provider": provider,
             "model": model,
+            "mode": mode,
             "calls": self.calls,
             "failed": self.failed,
             "input_tokens": self.input,
@@ -113,15 +119,16 @@ impl Sums {
 
 fn table(by_model: &ByModel) -> String {
     let mut text = format!(
-        "{:<32} {:>6} {:>6} {:>10} {:>10} {:>10} {:>6} {:>7} {:>10}\n",
-        "model", "calls", "failed", "read", "written", "cost", "loops", "solved", "per fix"
+        "{:<32} {:<8} {:>6} {:>6} {:>10} {:>10} {:>10} {:>6} {:>7} {:>10}\n",
+        "model", "mode", "calls", "failed", "read", "written", "cost", "loops", "solved", "per fix"
     );
-    for ((provider, model), sums) in by_model {
+    for ((provider, model, mode), sums) in by_model {
         let about = if sums.estimated { "~" } else { "" };
         let per_fix = sums.per_fix().map_or("-".to_owned(), words::money);
         text.push_str(&format!(
-            "{:<32} {:>6} {:>6} {:>10} {:>10} {:>10} {:>6} {:>7} {:>10}\n",
+            "{:<32} {:<8} {:>6} {:>6} {:>10} {:>10} {:>10} {:>6} {:>7} {:>10}\n",
             format!("{provider}/{model}"),
+            mode,
             sums.calls,
             sums.failed,
             format!("{about}{}", sums.input),

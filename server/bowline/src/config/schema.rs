@@ -132,6 +132,8 @@ pub struct SandboxSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default = "ShadowSettings::defaults")]
 pub struct ShadowSettings {
+    /// What checks are built on; `bowline doctor` says which it is.
+    pub base: ShadowBase,
     /// Checks and tests give way to everything else that runs on the machine (`nice 10`, idle disk priority).
     pub nice: bool,
     /// For how many days a shadow is kept that nobody uses.
@@ -193,6 +195,20 @@ pub enum SandboxMode {
     Preferred,
     /// Everything runs with your rights and your environment.
     Off,
+}
+
+/// What a shadow stands on.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ShadowBase {
+    /// The overlay where the machine and the project allow it, else the portable base.
+    Auto,
+    /// A copy of the project, and a target directory of its own.
+    Portable,
+    /// A layer over your own target directory, which is never written; Linux only. Where it cannot be had, nothing runs.
+    Overlay,
 }
 
 /// How far a kind of edit may go.
@@ -329,6 +345,7 @@ impl SandboxSettings {
 impl ShadowSettings {
     fn defaults() -> Self {
         Self {
+            base: ShadowBase::Auto,
             nice: true,
             max_age_days: 14,
             budget_mb: 20_000,

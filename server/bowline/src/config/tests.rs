@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use bowline_shadow::Base;
 use bowline_shadow::sandbox::{Demand, Network, Policy};
 use expect_test::expect_file;
 use serde_json::{Value, json};
@@ -155,6 +156,7 @@ fn a_repository_may_only_tighten_the_sandbox() {
     let (config, errors) = load("", asks, None);
     assert!(errors.is_empty() && config.warnings.is_empty());
     let expected = Policy {
+        base: Base::Auto,
         network: Network::Granted,
         env: vec!["AWS_*".into()],
         read: vec!["/home".into()],

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bowline_loop_core::{
-    Intent, WorkspacePath,
+    Intent, Reach, WorkspacePath,
     consult::ModelBounds,
     intent::{Allowance, Checks, Goal, Scope, Spot, Tradeoffs, Warnings},
 };
@@ -46,6 +46,7 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
         limits: request.limits,
         tradeoffs: tradeoffs(request),
         offered: request.offered.clone(),
+        reach: request.reach.clone(),
         model: bounds(request),
     }
 }
@@ -72,6 +73,7 @@ pub(super) fn proof_intent(aim: &Aim, config: &Config) -> Intent {
         limits: config.limits(),
         tradeoffs: config.tradeoffs(),
         offered: Vec::new(),
+        reach: Reach::default(),
         model: None,
     }
 }
@@ -94,6 +96,7 @@ pub(super) fn intent_without_project(request: &Request) -> Intent {
         limits: request.limits,
         tradeoffs: request.tradeoffs,
         offered: request.offered.clone(),
+        reach: request.reach.clone(),
         model: bounds(request),
     }
 }

@@ -138,7 +138,7 @@ impl Lease {
 
     /// Opens the shadow of a project.
     pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
-        let mut shadow = Shadow::open(project, &self.shadows).await?;
+        let mut shadow = Shadow::open(project, &self.shadows, self.sandbox.policy().base).await?;
         shadow.seal(self.sandbox.clone());
         *self.guard = Some(Opened {
             shadow,

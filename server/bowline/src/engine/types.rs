@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use bowline_loop_core::{
-    CheckReport, ContentHash, LoopId, Outcome, Verdict, WorkspacePath,
+    CheckReport, ContentHash, LoopId, Outcome, Reach, Verdict, WorkspacePath,
     consult::ModelCall,
     intent::{Checks, Limits, Offered, Tradeoffs, Warnings},
 };
@@ -38,6 +38,8 @@ pub struct Request {
     pub offered: Vec<Offered>,
     /// The language model to ask where nothing else helps; `None` for none. Never asked for anybody in the background.
     pub model: Option<Plan>,
+    /// Which files of the scope may be edited.
+    pub reach: Reach,
 }
 
 /// On whose behalf a loop runs.

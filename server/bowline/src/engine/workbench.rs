@@ -4,8 +4,10 @@
 //! about a candidate, and any write outside the shadow (I3).
 
 mod consulting;
+pub(in crate::engine) mod looking;
 mod proposing;
 mod screening;
+pub(in crate::engine) mod stepping;
 mod testing;
 #[cfg(test)]
 mod tests;

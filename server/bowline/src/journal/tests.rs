@@ -7,7 +7,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    CandidateId, Effect, Event, Intent, Loop, LoopId, Outcome, StopReason,
+    CandidateId, Effect, Event, Intent, Loop, LoopId, Outcome, Reach, StopReason,
     intent::{Allowance, Checks, Goal, Limits, Scope, Targets, Tests, Tool, Tradeoffs, Warnings},
     stop::{Trouble, TroubleKind},
 };
@@ -48,6 +48,7 @@ fn header(id: &str) -> Header {
             },
             offered: Vec::new(),
             model: None,
+            reach: Reach::default(),
         },
         bowline: "0.1.0".into(),
     }

@@ -57,6 +57,7 @@ raw! {
     request Request RefreshLenses = "workspace/codeLens/refresh" -> Value;
     request Request ShowDocument = "window/showDocument" -> Value;
     request Request ShowMessageRequest = "window/showMessageRequest" -> Value;
+    notification Notification Answer = "bowline/answer";
     notification Notification Others = "bowline/others";
     notification Notification PublishDiagnostics = "textDocument/publishDiagnostics";
     notification Notification Ready = "bowline/ready";

@@ -14,7 +14,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 16] = [
+pub(super) const NAMES: [&str; 17] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -31,6 +31,7 @@ pub(super) const NAMES: [&str; 16] = [
     "bowline.server.rerun",
     "bowline.server.replay",
     "bowline.server.makeTestPass",
+    "bowline.server.ask",
 ];
 
 /// A command with its arguments.
@@ -52,6 +53,7 @@ pub(super) enum Command {
     Rerun(OfLoop),
     Replay(OfLoop),
     MakeTestPass(MakeTestPass),
+    Ask(Ask),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -123,6 +125,20 @@ pub(super) enum TestScope {
     Workspace,
 }
 
+/// A question, and the place it is about.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ask {
+    #[serde(default)]
+    pub(super) text_document: Option<DocumentId>,
+    #[serde(default)]
+    pub(super) range: Option<Range>,
+    #[serde(default)]
+    pub(super) question: Option<String>,
+    #[serde(default)]
+    pub(super) mode: Option<String>,
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct MaybeLoop {
     #[serde(default, rename = "loop")]
@@ -170,6 +186,7 @@ impl Command {
             "rerun" => typed(name, argument).map(Self::Rerun),
             "replay" => typed(name, argument).map(Self::Replay),
             "makeTestPass" => typed(name, argument).map(Self::MakeTestPass),
+            "ask" => typed(name, argument).map(Self::Ask),
             _ => Err(unknown(name)),
         }
     }

@@ -2,6 +2,7 @@
 //! await, and never waits for the client.
 
 mod again;
+mod ask;
 mod code_action;
 mod code_lens;
 mod documents;

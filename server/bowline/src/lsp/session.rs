@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) ready: Ready,
     /// What is shown of text that is not saved.
     pub(super) live: Live,
+    /// Cancelled with everything else that is at work.
+    pub(super) answering: CancellationToken,
     /// Cancelled by the next keystroke.
     pub(super) typing: CancellationToken,
     /// Checks and proofs beside the loops that run processes.
@@ -69,6 +71,7 @@ impl State {
             loops: Loops::new(),
             ready: Ready::default(),
             live: Live::default(),
+            answering: CancellationToken::new(),
             typing: CancellationToken::new(),
             at_work: 0,
             abilities: Arc::new(Abilities::read(&Value::Null)),
@@ -83,6 +86,11 @@ impl State {
     pub(super) fn versions(&self) -> Vec<(PathBuf, i32)> {
         let open = self.documents.open_buffers().into_iter();
         open.map(|buffer| (buffer.path, buffer.version)).collect()
+    }
+
+    /// Ends every question that is being answered; later ones are not concerned.
+    pub(super) fn stop_answering(&mut self) {
+        std::mem::take(&mut self.answering).cancel();
     }
 
     /// Whether nothing runs that may have processes.
@@ -182,6 +190,7 @@ impl Session {
     pub(super) fn cancel_all(&self) {
         self.change(|state| {
             state.loops.cancel(None);
+            state.stop_answering();
             state.knowledge.cancel_checks();
         });
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    LoopId, Outcome, StopReason,
+    LoopId, Outcome, Reach, StopReason,
     intent::{Offered, Warnings},
     stop::{Trouble, TroubleKind},
 };
@@ -285,6 +285,7 @@ pub(super) async fn run(
             .then(|| config.model(session.engine.directories()))
             .flatten(),
         offered: asked.offered,
+        reach: Reach::default(),
     };
     let buffers = session.watch_buffers();
     let finished = session

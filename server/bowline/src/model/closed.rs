@@ -1,7 +1,7 @@
 //! Files that are never shown to a model: those that hold secrets by their name, and what the person or the repository lists
 //! in `.bowlineignore`.
 
-use bowline_loop_core::WorkspacePath;
+use bowline_loop_core::{WorkspacePath, reach};
 
 /// The file that lists what no model may see; the notation is that of `.gitignore`, without `!`.
 pub const IGNORE_FILE: &str = ".bowlineignore";
@@ -53,42 +53,12 @@ impl Closed {
             || BEGINNINGS
                 .iter()
                 .any(|start| name.starts_with(start) && !is_code);
-        path.is_outside() || is_secret || self.patterns.iter().any(|pattern| closes(pattern, path))
-    }
-}
-
-/// Whether a pattern closes a path: by its whole path where it holds a slash, by any part of it otherwise.
-fn closes(pattern: &str, path: &WorkspacePath) -> bool {
-    let is_anchored = pattern.trim_end_matches('/').contains('/');
-    let pattern = pattern.trim_matches('/');
-    let parts: Vec<&str> = path.as_str().split('/').collect();
-    if is_anchored {
-        // A directory closes what is below it.
-        return (1..=parts.len())
-            .any(|end| fits(pattern.as_bytes(), parts[..end].join("/").as_bytes()));
-    }
-    parts
-        .iter()
-        .any(|part| fits(pattern.as_bytes(), part.as_bytes()))
-}
-
-/// Wildcards: `*` within a part of a path, `**` across parts, `?` for one character.
-fn fits(pattern: &[u8], text: &[u8]) -> bool {
-    match pattern {
-        [] => text.is_empty(),
-        [b'*', b'*', b'/', rest @ ..] if fits(rest, text) => true,
-        [b'*', b'*', rest @ ..] => (0..=text.len()).any(|at| fits(rest, &text[at..])),
-        [b'*', rest @ ..] => {
-            let end = text
+        path.is_outside()
+            || is_secret
+            || self
+                .patterns
                 .iter()
-                .position(|byte| *byte == b'/')
-                .unwrap_or(text.len());
-            (0..=end).any(|at| fits(rest, &text[at..]))
-        }
-        [b'?', rest @ ..] => {
-            text.first().is_some_and(|byte| *byte != b'/') && fits(rest, &text[1..])
-        }
-        [byte, rest @ ..] => text.first() == Some(byte) && fits(rest, &text[1..]),
+                .any(|pattern| reach::covers(pattern, path))
     }
 }
 

@@ -1,10 +1,12 @@
 //! One loop's dealings with its model: a question is put together, redacted, held against the bounds, sent, written into the
 //! ledger, and its reply read. Remembers what was tried on the tree at hand, for the next question.
 
+mod inquiry;
+
 use bowline_documents::text::content_hash;
 use bowline_loop_core::{
     Diagnostic, FileEdit, LoopId, StopReason, WorkspacePath,
-    consult::{Consult, ModelCall},
+    consult::{Consult, ModelCall, Slice},
     stop::Missing,
 };
 use bowline_proposers::model::{
@@ -15,7 +17,8 @@ use bowline_proposers::model::{
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
-use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, instructions, key, ledger};
+pub use self::inquiry::{Estimate, Reply};
+use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, key, ledger};
 
 /// How freely the model chooses from its second try on, in hundredths: the first is as sure as it can be.
 const FREELY: u8 = 80;
@@ -61,6 +64,19 @@ pub struct Prepared {
     closed: Closed,
 }
 
+impl Prepared {
+    /// What it was made from, for the report.
+    fn slices(&self) -> Vec<Slice> {
+        let slices = self.prompt.slices.iter().map(|slice| Slice {
+            what: slice.what.to_owned(),
+            source: slice.source.clone(),
+            tokens: slice.tokens,
+            sent: slice.is_sent,
+        });
+        slices.collect()
+    }
+}
+
 impl Consultant {
     /// One for a loop that may ask.
     pub fn new(plan: Plan, id: LoopId) -> Self {
@@ -102,11 +118,14 @@ impl Consultant {
             Some(file) => instructions(file, question.files, &text_of),
             None => Vec::new(),
         };
+        let foreign = foreign::facts(question, &text_of);
         let prompt = Prompt::of(&Case {
             diagnostics: question.diagnostics,
             goal: question.goal,
             text_of: &text_of,
             index: question.index,
+            files: question.files,
+            foreign: &foreign,
             instructions: &instructions,
             attempts: &self.attempts,
             form: self.plan.provider.form,
@@ -115,10 +134,14 @@ impl Consultant {
         let key = self.line.as_ref().and_then(|(_, key)| key.as_ref());
         let outgoing = self.outgoing.clone().and(key);
         let ask = Ask {
-            system: prompt.system.clone(),
+            system: self.system(&prompt.system, &outgoing),
             user: outgoing.text(&prompt.user),
             max_output: self.plan.reply_tokens,
-            temperature: Some(if sample > 1 { FREELY } else { 0 }),
+            temperature: Some(match self.plan.manner.temperature {
+                Some(heat) => heat,
+                None if sample > 1 => FREELY,
+                None => 0,
+            }),
             form: self.plan.provider.form,
             limit: self.plan.limit,
         };
@@ -127,6 +150,14 @@ impl Consultant {
             prompt,
             closed,
         })
+    }
+
+    /// The rules of an answer, and behind them what the mode asks for.
+    fn system(&self, rules: &str, outgoing: &Outgoing) -> String {
+        match self.plan.manner.prompt.as_str() {
+            "" => rules.to_owned(),
+            prompt => format!("{rules}\n\n{}", outgoing.text(prompt)),
+        }
     }
 
     /// Finds the key, once.
@@ -175,7 +206,7 @@ impl Consultant {
 
     /// Writes a call into the ledger, once its reply has been read.
     pub fn record(&self, call: &ModelCall) {
-        let entry = ledger::Entry::now(&self.id, call);
+        let entry = ledger::Entry::now(&self.id, &self.plan.manner.mode, call);
         if let Err(error) = ledger::append(&self.plan.ledger, &entry) {
             tracing::warn!(%error, "the ledger could not be written");
         }
@@ -211,6 +242,7 @@ impl Consultant {
             millis: u64::try_from(answered.elapsed.as_millis()).unwrap_or(u64::MAX),
             end: end.to_owned(),
             trouble: self.outgoing.text(&trouble),
+            slices: prepared.slices(),
         }
     }
 

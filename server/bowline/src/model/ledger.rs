@@ -21,6 +21,9 @@ pub struct Entry {
     pub unix_millis: u64,
     /// The loop it was made for.
     pub id: LoopId,
+    /// The mode it was made in.
+    #[serde(default)]
+    pub mode: String,
     /// The provider.
     pub provider: String,
     /// The model.
@@ -39,10 +42,11 @@ pub struct Entry {
 
 impl Entry {
     /// The entry of a call that has just ended.
-    pub fn now(id: &LoopId, call: &ModelCall) -> Self {
+    pub fn now(id: &LoopId, mode: &str, call: &ModelCall) -> Self {
         Self {
             unix_millis: now(),
             id: id.clone(),
+            mode: mode.to_owned(),
             provider: call.provider.clone(),
             model: call.model.clone(),
             input_tokens: call.input_tokens,

@@ -3,31 +3,7 @@
 
 use bowline_proposers::model::Secret;
 
-use crate::redact;
-
-/// Values shorter than this are no secrets, or are no loss.
-const SHORTEST: usize = 8;
-
-/// Characters from which on a word may be a random one.
-const RANDOM: usize = 32;
-
-/// Bits of surprise a character from which on a long word with small and large letters and digits is taken for random.
-const SURPRISE: f64 = 4.2;
-
-/// Ends of the names of variables that hold secrets.
-const TELLING: &[&str] = &[
-    "KEY",
-    "TOKEN",
-    "SECRET",
-    "PASSWORD",
-    "PASSWD",
-    "PASSPHRASE",
-    "CREDENTIALS",
-    "CREDENTIAL",
-    "AUTH",
-    "PAT",
-    "COOKIE",
-];
+use crate::redact::{self, environment, random};
 
 /// Takes out what must not leave.
 #[derive(Clone, Debug)]
@@ -44,17 +20,7 @@ impl Outgoing {
     }
 
     fn of(variables: impl IntoIterator<Item = (String, String)>, home: Option<String>) -> Self {
-        let is_telling = |name: &str| {
-            let name = name.to_ascii_uppercase();
-            TELLING.iter().any(|end| name.ends_with(end))
-        };
-        let mut values: Vec<Secret> = variables
-            .into_iter()
-            .filter(|(name, value)| is_telling(name) && value.trim().len() >= SHORTEST)
-            .filter_map(|(_, value)| Secret::new(&value))
-            .collect();
-        // A value that holds another one goes first.
-        values.sort_by_key(|value| std::cmp::Reverse(value.expose().len()));
+        let values = environment::secrets(variables);
         Self {
             values,
             home: home.filter(|home| home.len() > 1),
@@ -73,55 +39,12 @@ impl Outgoing {
         for value in &self.values {
             text = text.replace(value.expose(), "[redacted:env]");
         }
-        let mut text = without_random(&redact::text(&text));
+        let mut text = random::without(&redact::text(&text), "+/_=-");
         if let Some(home) = &self.home {
             text = text.replace(home.as_str(), "~");
         }
         text
     }
-}
-
-fn without_random(text: &str) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || "+/_=-".contains(c);
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(is_part) {
-        let (before, word) = rest.split_at(start);
-        let end = word.find(|c| !is_part(c)).unwrap_or(word.len());
-        let (word, behind) = word.split_at(end);
-        kept.push_str(before);
-        kept.push_str(if is_random(word) {
-            "[redacted:random]"
-        } else {
-            word
-        });
-        rest = behind;
-    }
-    kept.push_str(rest);
-    kept
-}
-
-fn is_random(word: &str) -> bool {
-    let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
-    if word.len() < RANDOM
-        || !has(u8::is_ascii_digit)
-        || !has(u8::is_ascii_uppercase)
-        || !has(u8::is_ascii_lowercase)
-    {
-        return false;
-    }
-    let mut counts = [0_u32; 256];
-    word.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
-    let length = word.len() as f64;
-    let surprise: f64 = counts
-        .iter()
-        .filter(|count| **count > 0)
-        .map(|count| {
-            let share = f64::from(*count) / length;
-            -share * share.log2()
-        })
-        .sum();
-    surprise > SURPRISE
 }
 
 #[cfg(test)]

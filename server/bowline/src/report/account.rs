@@ -123,7 +123,7 @@ fn was(number: usize) -> String {
 
 /// What an error of this kind asks of the one who wrote the code. By code, since the codes stand for the question; by phase
 /// where there is none.
-fn decision(observation: &Observation) -> &'static str {
+pub(super) fn decision(observation: &Observation) -> &'static str {
     match observation.key.code.as_str() {
         _ if testing::is_test(observation) => testing::DECIDE,
         "E0432" | "E0433" | "E0463" => {

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     engine::Finished,
     journal::{self, Line, Record},
+    redact::{self, Redacted},
 };
 
 /// The version of the JSON form.
@@ -180,7 +181,7 @@ impl Evidence {
 
     /// As a JSON object. Fields are only ever added to it within one version.
     pub fn json(&self) -> Value {
-        let mut value = json!(self);
+        let mut value = Redacted::of(json!(self)).into_value();
         if let (Some(object), Some(end)) = (value.as_object_mut(), &self.end) {
             object.insert("verdict".into(), json!(end.verdict));
             object.insert("stop".into(), json!(end.stop.code()));
@@ -190,7 +191,7 @@ impl Evidence {
 
     /// As Markdown.
     pub fn markdown(&self) -> String {
-        super::markdown::page(self)
+        redact::kept(&super::markdown::page(self))
     }
 
     fn of_outcome(

@@ -79,6 +79,15 @@ fn head(page: &mut String, evidence: &Evidence) {
     {
         let _ = writeln!(page, "  - {}: {}", call.end, call.trouble);
     }
+    if let Some(call) = evidence.calls.last() {
+        let sent = call.slices.iter().filter(|slice| slice.sent);
+        let sent: Vec<String> = sent
+            .map(|slice| format!("{} ({})", slice.what, slice.source))
+            .collect();
+        if !sent.is_empty() {
+            let _ = writeln!(page, "  - The last call was shown: {}", sent.join("; "));
+        }
+    }
     if !evidence.cautions.is_empty() {
         page.push_str("\n## Before you accept\n\n");
         for caution in &evidence.cautions {

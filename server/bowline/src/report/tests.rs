@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bowline_documents::content_hash;
 use bowline_loop_core::{
     CandidateId, CheckReport, ContentHash, LoopId, Observation, ObservationKey, Outcome, Phase,
-    StopReason, Verdict, WorkspacePath,
+    Reach, StopReason, Verdict, WorkspacePath,
     evidence::{Fate, Trial},
     observation::{CheckEnd, Level, Site, TestCounts},
     stop::{Trouble, TroubleKind},
@@ -299,6 +299,7 @@ fn a_journal_gives_the_same_report_as_the_loop_that_wrote_it() {
             },
             offered: Vec::new(),
             model: None,
+            reach: Reach::default(),
         },
         bowline: "0.1.0".into(),
     };

@@ -1,4 +1,4 @@
-//! Edits stay inside the workspace and inside the scope the person named.
+//! Edits stay inside the workspace, inside the scope the person named, and within what the mode leaves open of it.
 
 use super::{Guard, Ruling, Setting, files};
 use crate::action::Candidate;
@@ -14,6 +14,13 @@ fn judge(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
     }
     match files(candidate, |path| !setting.intent.scope.holds(path)) {
         Some(paths) => Ruling::Refuse(format!("It edits files outside the scope: {paths}.")),
+        None => within_reach(candidate, setting),
+    }
+}
+
+fn within_reach(candidate: &Candidate, setting: &Setting<'_>) -> Ruling {
+    match files(candidate, |path| !setting.intent.reach.holds(path)) {
+        Some(paths) => Ruling::Refuse(format!("It edits files that the mode closes: {paths}.")),
         None => Ruling::Pass,
     }
 }

@@ -45,6 +45,7 @@ pub fn consulted(rest: &str) -> Read<(Option<Consulted>, &str)> {
         millis: 1,
         end: (*end).into(),
         trouble: String::new(),
+        slices: Vec::new(),
     };
     let (stop, rest) = match rest.strip_prefix("stop=") {
         Some(stop) => (Some(super::reading::stop(stop)?), ""),

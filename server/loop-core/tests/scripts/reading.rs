@@ -1,7 +1,7 @@
 //! Reads the `>` lines of a script: intents and events. The notation is described in `tests/scripts.rs`.
 
 use bowline_loop_core::{
-    CheckReport, ContentHash, Event, Intent, StopReason, Ticket, WorkspacePath,
+    CheckReport, ContentHash, Event, Intent, Reach, StopReason, Ticket, WorkspacePath,
     context::ContextPack,
     intent::{
         Allowance, Checks, Goal, Limits, Offered, Scope, Spot, Targets, Tests, Tool, Tradeoffs,
@@ -45,6 +45,7 @@ pub fn intent(line: &str) -> Intent {
         },
         offered: Vec::new(),
         model: None,
+        reach: Reach::default(),
     };
     for word in words(line) {
         set(&mut intent, &word).unwrap_or_else(|| panic!("what is `{word}` in an intent?"));

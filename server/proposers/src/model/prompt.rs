@@ -3,8 +3,12 @@
 //! sent. Gathered anew for every call. Does not live here: what may be shown (the caller hands over no other text), and
 //! redaction.
 
+mod about;
 mod declarations;
+mod errand;
 mod excerpt;
+pub mod related;
+mod similar;
 mod words;
 
 use std::ops::Range;
@@ -12,6 +16,10 @@ use std::ops::Range;
 use bowline_loop_core::{Diagnostic, WorkspacePath, observation::Level};
 use bowline_syntax::Index;
 
+pub use self::{
+    about::{About, Fact},
+    declarations::signature,
+};
 use super::{providers::Form, usage::estimate};
 
 /// Errors that one prompt is about.
@@ -19,6 +27,12 @@ const MOST_ERRORS: usize = 3;
 
 /// Bytes of one rendered diagnostic.
 const MOST_RENDERED: usize = 1_600;
+
+/// Tokens of what the sources of dependencies say.
+const MOST_FOREIGN: u64 = 250;
+
+/// Tokens of code that uses the same names, and of tests.
+const MOST_SIMILAR: u64 = 250;
 
 /// Tokens of the project's own instructions.
 const MOST_INSTRUCTIONS: u64 = 300;
@@ -34,6 +48,10 @@ pub struct Case<'a> {
     pub text_of: &'a dyn Fn(&WorkspacePath) -> Option<String>,
     /// What the workspace declares.
     pub index: &'a Index,
+    /// Every file of the workspace.
+    pub files: &'a [WorkspacePath],
+    /// What the sources of dependencies say of the names, the most telling first.
+    pub foreign: &'a [Fact],
     /// What people wrote down about how code is written here, the nearest first: a file's name and its text.
     pub instructions: &'a [(String, String)],
     /// What was tried on this tree before, oldest first.
@@ -137,10 +155,17 @@ impl Prompt {
             .into_iter()
             .filter_map(|one| pack.take(one))
             .collect();
+        let foreign = facts(case.foreign, MOST_FOREIGN, &mut pack);
+        let similar = similar::offers(case, &chosen, &shown);
+        let similar: String = bounded(similar, MOST_SIMILAR)
+            .filter_map(|one| pack.take(one))
+            .collect();
         let standards = standards(case, &mut pack);
         let user = words::user(&words::Parts {
             standards: &standards,
             declared: &declared,
+            foreign: &foreign,
+            similar: &similar,
             imports: &imports,
             code: &code,
             errors: &errors,
@@ -219,6 +244,28 @@ fn choose(case: &Case<'_>) -> Vec<usize> {
     wanted.retain(|index| path(*index) == path(first));
     wanted.truncate(MOST_ERRORS);
     wanted
+}
+
+/// The first of these offers that together stay below some tokens.
+fn bounded(offers: Vec<Offer>, most: u64) -> impl Iterator<Item = Offer> {
+    let mut left = most;
+    offers.into_iter().filter(move |one| {
+        let tokens = estimate(&one.text);
+        let fits = tokens <= left;
+        left -= if fits { tokens } else { 0 };
+        fits
+    })
+}
+
+/// Facts as they are shown, up to some tokens.
+fn facts(facts: &[Fact], most: u64, pack: &mut Pack) -> String {
+    let offers = facts.iter().map(|fact| {
+        let text = format!("// {}\n{}\n", fact.source, fact.text.trim_end());
+        offer(fact.what, fact.source.clone(), text)
+    });
+    bounded(offers.collect(), most)
+        .filter_map(|one| pack.take(one))
+        .collect()
 }
 
 fn standards(case: &Case<'_>, pack: &mut Pack) -> String {

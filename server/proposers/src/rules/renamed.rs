@@ -13,7 +13,10 @@ pub(super) const RULES: &[Rule] = &[Rule {
 }];
 
 fn renamed(case: &Case<'_>, fixes: &mut Fixes) {
-    if !case.is(&["E0425"]) || !case.message().starts_with("cannot find value") {
+    let names_a_local = ["cannot find value", "cannot find function"]
+        .iter()
+        .any(|start| case.message().starts_with(start));
+    if !case.is(&["E0425"]) || !names_a_local {
         return;
     }
     let Some(spot) = case.primary().map(|spot| case.opened(&spot)) else {

@@ -19,12 +19,13 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// Those of a call whose record was written at `recorded`.
-    pub(crate) fn of(call: &Call, recorded: SystemTime) -> Self {
+    /// Those of a call whose record was written at `recorded`; `lies` says where a path that the call names lies for us.
+    pub(crate) fn of(call: &Call, recorded: SystemTime, lies: impl Fn(&Path) -> PathBuf) -> Self {
         let root = call.root_file();
         let mut sources = Self::default();
         sources.files.extend(root.as_deref().map(lexical));
         let said = call.dep_info().and_then(|file| {
+            let file = lies(&file);
             let written = fs::metadata(&file)
                 .and_then(|metadata| metadata.modified())
                 .ok()?;
@@ -104,7 +105,7 @@ mod tests {
     #[test]
     fn without_a_list_anything_beside_the_root_may_be_read() {
         let call = crate::capture::tests::call(&[]);
-        let sources = Sources::of(&call, SystemTime::UNIX_EPOCH);
+        let sources = Sources::of(&call, SystemTime::UNIX_EPOCH, Path::to_path_buf);
         assert!(sources.may_hold(Path::new("/w/src/deep/in.rs")));
         assert!(!sources.may_hold(Path::new("/w/tests/in.rs")));
     }

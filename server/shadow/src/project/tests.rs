@@ -209,3 +209,32 @@ async fn a_toolchain_that_the_project_brings_along_does_not_run() {
     );
     assert!(!fixture.path("own/bin/cargo.ran").exists());
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_that_a_configuration_names_is_run() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let fixture = Fixture::new(SIMPLE);
+    let mark = fixture.path("it-ran");
+    fixture.write("evil", &format!("#!/bin/sh\n: >'{}'\n", mark.display()));
+    let evil = fixture.path("evil");
+    std::fs::set_permissions(&evil, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let names = [
+        "rustc",
+        "rustc-wrapper",
+        "rustc-workspace-wrapper",
+        "rustdoc",
+    ];
+    let named = names.map(|name| format!("{name} = '{}'\n", evil.display()));
+    let more = format!(
+        "[registry]\nglobal-credential-providers = ['{evil}']\n[target.'cfg(all())']\nrunner = '{evil}'\nlinker = '{evil}'\n",
+        evil = evil.display()
+    );
+    fixture.write(
+        ".cargo/config.toml",
+        &format!("[build]\n{}{more}", named.concat()),
+    );
+    discover(&fixture, "").await.unwrap();
+    assert!(!mark.exists());
+}

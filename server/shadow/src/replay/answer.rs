@@ -15,12 +15,12 @@ use super::{
     Dependants, Ground, Survey, Told, Unfit, dependants,
     plan::{Plan, is_below},
     run::Replayed,
-    survey::{Ended, Inner, Line, Target, Unit, Weight},
+    survey::{Ended, Inner, Line, Stranger, Target, Unit, Weight},
 };
 
 /// The answer where the compiler was stopped before it gave one.
-pub(super) fn stopped(end: End, replayed: &[Replayed]) -> CargoRun {
-    run(end, String::new(), replayed, None)
+pub(super) fn stopped(ground: &Ground<'_>, end: End, replayed: &[Replayed]) -> CargoRun {
+    run(ground, end, String::new(), replayed, None)
 }
 
 /// The answer, if it is one that cargo could have given.
@@ -37,6 +37,10 @@ pub(super) fn of(
     for unit in units.iter().filter(|unit| unit.call.sort() != Sort::Test) {
         let above = above(stands, unit);
         if unit.ended == Ended::Failed {
+            // Nobody knows which strangers stand on it, and cargo would be silent on those.
+            if stands.strangers.iter().any(|it| speaks(stands, it)) {
+                return Err(Unfit::DependantsMatter);
+            }
             blocked.extend(above);
         } else if !was_fine(stands, unit) {
             // Nobody has seen what stands on it.
@@ -50,7 +54,7 @@ pub(super) fn of(
         {
             return Err(Unfit::DependantsMatter);
         } else {
-            unseen |= !above.is_empty();
+            unseen |= !above.is_empty() || !stands.strangers.is_empty();
         }
     }
     let survey = Survey(Arc::new(Inner {
@@ -59,6 +63,7 @@ pub(super) fn of(
         laid: ground.laid,
         lines: lines(stands, &units, &blocked, replayed)?,
         units: remaining(stands, &blocked, &units),
+        strangers: stands.strangers.clone(),
         stamps: stands.stamps.clone(),
     }));
     let failed = survey
@@ -81,7 +86,7 @@ pub(super) fn of(
     ]);
     let end = End::Exited(if failed { 101 } else { 0 });
     Ok(Told {
-        run: run(end, stdout, replayed, Some(survey)),
+        run: run(ground, end, stdout, replayed, Some(survey)),
         dependants: if unseen {
             Dependants::Unseen
         } else {
@@ -133,6 +138,12 @@ fn was_fine(stands: &Inner, unit: &Unit) -> bool {
         .iter()
         .find(same)
         .is_some_and(|known| known.ended == Ended::Fine)
+}
+
+/// Whether something was said of a unit that nobody recorded.
+fn speaks(stands: &Inner, stranger: &Stranger) -> bool {
+    let mut lines = stands.lines.iter();
+    lines.any(|line| line.of.as_ref() == Some(&stranger.target))
 }
 
 fn has_errors(stands: &Inner, unit: &Unit) -> bool {
@@ -204,7 +215,13 @@ fn remaining(stands: &Inner, blocked: &BTreeSet<usize>, units: &[Unit]) -> Vec<U
         .collect()
 }
 
-fn run(end: End, stdout: String, replayed: &[Replayed], survey: Option<Survey>) -> CargoRun {
+fn run(
+    ground: &Ground<'_>,
+    end: End,
+    stdout: String,
+    replayed: &[Replayed],
+    survey: Option<Survey>,
+) -> CargoRun {
     let mut command = vec!["screening".to_owned()];
     for replay in replayed {
         if command.len() > 1 {
@@ -221,5 +238,6 @@ fn run(end: End, stdout: String, replayed: &[Replayed], survey: Option<Survey>) 
         },
         command,
         survey,
+        seen: ground.seen.clone(),
     }
 }

@@ -48,13 +48,16 @@ impl<'a> Plan<'a> {
         }
         let mut chosen = BTreeSet::new();
         for path in different(&built.put, ground.put).union(&different(&stands.put, ground.put)) {
-            let file = lexical(&ground.place_of(path));
+            let file = lexical(&ground.name_of(path));
+            if built.strangers.iter().any(|it| it.files.contains(&file)) {
+                return Err(Unfit::UnknownFile { path: path.clone() });
+            }
             let readers: Vec<usize> = readers(built, &file).collect();
             if readers.is_empty() {
                 return Err(Unfit::UnknownFile { path: path.clone() });
             }
             for reader in &readers {
-                is_sound(&built.units[*reader], &file)?;
+                is_sound(ground, &built.units[*reader], &file)?;
             }
             chosen.extend(readers);
         }
@@ -103,7 +106,7 @@ fn readers<'a>(built: &'a Inner, file: &'a Path) -> impl Iterator<Item = usize> 
 }
 
 /// Whether asking the compiler is all that cargo would do for a unit with a changed file.
-fn is_sound(unit: &Unit, file: &Path) -> Result<(), Unfit> {
+fn is_sound(ground: &Ground<'_>, unit: &Unit, file: &Path) -> Result<(), Unfit> {
     let runs = |what: &str| Unfit::Runs {
         what: format!("{what} of {}", unit.call.name()),
     };
@@ -113,7 +116,7 @@ fn is_sound(unit: &Unit, file: &Path) -> Result<(), Unfit> {
     match unit.call.variable("OUT_DIR") {
         Some(made)
             if watches(
-                Path::new(made),
+                &ground.lies(Path::new(made)),
                 &unit.call.variable("CARGO_MANIFEST_DIR"),
                 file,
             ) =>

@@ -47,7 +47,7 @@ pub(super) async fn replay(
     cancel: &CancellationToken,
 ) -> Result<Replayed, ShadowError> {
     let (out, incremental) = (private.join("out"), private.join("incremental"));
-    let prepared = fs::create_dir_all(&out).and_then(|()| warm(&call, &incremental));
+    let prepared = fs::create_dir_all(&out).and_then(|()| warm(&call, &incremental, place));
     prepared.map_err(|source| ShadowError::in_shadow(place.slot, private, "made", source))?;
     let dep_info = out.join(format!("{}-{}.d", call.name(), call.unit()));
     let _ = fs::remove_file(&dep_info);
@@ -126,9 +126,14 @@ fn environment(call: &Call) -> Changes {
 
 /// Gives a crate that was never replayed the state that cargo's own compiler left. The compiler adds to such state and
 /// never writes into what is there, so its files are linked; but two owners must not share a lock.
-fn warm(call: &Call, incremental: &Path) -> io::Result<()> {
+fn warm(call: &Call, incremental: &Path, place: &Place<'_>) -> io::Result<()> {
     let Some(from) = call.incremental() else {
         return Ok(());
+    };
+    // Never what lies below the layer: that is the person's.
+    let from = match &place.over {
+        Some(over) => over.overlay.above(from),
+        None => from.to_path_buf(),
     };
     fs::create_dir_all(incremental)?;
     let starts = format!("{}-", call.name());
@@ -155,8 +160,12 @@ fn take_over(from: &Path, to: &Path) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
         let entry = entry?;
         let there: PathBuf = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
             take_over(&entry.path(), &there)?;
+        } else if !kind.is_file() {
+            // In a layer, a mark that something is gone.
+            continue;
         } else if entry.path().extension().is_some_and(|end| end == "lock")
             || fs::hard_link(entry.path(), &there).is_err()
         {

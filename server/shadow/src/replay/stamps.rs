@@ -50,8 +50,10 @@ impl Stamps {
     ) -> Self {
         let root = ground.mirror.shadow_root();
         let home = toolchain::cargo_home();
+        let named = ground.seen.shadow_root();
         let found = root
             .ancestors()
+            .chain(named.ancestors())
             .flat_map(|above| LOOKED_FOR.iter().map(|name| above.join(name)));
         let at_home = home
             .iter()

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -10,7 +11,10 @@ use bowline_loop_core::{WorkspacePath, intent::Checks};
 use serde_json::Value;
 
 use crate::{
-    capture::{self, Call, Written, sources::Sources},
+    capture::{
+        self, Call, Written,
+        sources::{self, Sources},
+    },
     process::{End, Output},
     project::manifests::lexical,
 };
@@ -29,6 +33,8 @@ pub(super) struct Inner {
     pub(super) laid: u64,
     /// The units of members that were compiled, or found to be fresh.
     pub(super) units: Vec<Unit>,
+    /// The units of members that somebody else compiled, over whose work ours lies.
+    pub(super) strangers: Vec<Stranger>,
     /// What was said, line by line, in the order it was said.
     pub(super) lines: Vec<Line>,
     pub(super) stamps: Arc<Stamps>,
@@ -41,6 +47,14 @@ pub(super) struct Unit {
     pub(super) target: Arc<Target>,
     pub(super) ended: Ended,
     pub(super) sources: Sources,
+}
+
+/// A unit that was found to be fresh, and of which no call is known.
+#[derive(Clone, Debug)]
+pub(super) struct Stranger {
+    pub(super) target: Arc<Target>,
+    /// What it reads, absolute, as the compiler names it.
+    pub(super) files: BTreeSet<PathBuf>,
 }
 
 /// How the compiling of a unit ended.
@@ -106,7 +120,7 @@ impl Survey {
                 } else {
                     Ended::Failed
                 },
-                sources: Sources::of(&call, *time),
+                sources: Sources::of(&call, *time, |path| ground.lies(path)),
                 call: Arc::new(call),
                 target,
             });
@@ -119,25 +133,32 @@ impl Survey {
                 .packages
                 .iter()
                 .filter_map(|package| package.manifest.parent())
-                .any(|directory| manifest.starts_with(ground.mirror.of(directory)))
+                .any(|directory| manifest.starts_with(ground.seen.of(directory)))
         };
-        let unknown = read.members.iter().find(|(target, names)| {
-            is_member(target) && !names.iter().any(|name| seen.contains(name.as_str()))
+        let unknown = read.members.iter().filter(|member| {
+            is_member(&member.target)
+                && !member.names.iter().any(|name| seen.contains(name.as_str()))
         });
-        if let Some((target, _)) = unknown {
-            tracing::debug!(package = target.package, "no call is recorded");
-            return None;
+        let mut strangers = Vec::new();
+        for member in unknown {
+            let Some(stranger) = member.stranger(ground) else {
+                tracing::debug!(package = member.target.package, "no call is recorded");
+                return None;
+            };
+            strangers.push(stranger);
         }
         let compilers = units.iter().flat_map(|unit| compilers(&unit.call));
         let made = units
             .iter()
-            .filter_map(|unit| unit.call.variable("OUT_DIR").map(PathBuf::from));
-        let stamps = Stamps::take(ground, read.files.iter().cloned().chain(compilers), made);
+            .filter_map(|unit| Some(ground.lies(Path::new(unit.call.variable("OUT_DIR")?))));
+        let artefacts = read.files.iter().map(|file| ground.lies(file));
+        let stamps = Stamps::take(ground, artefacts.chain(compilers), made);
         Some(Self(Arc::new(Inner {
             checks: ground.checks.clone(),
             put: ground.put.clone(),
             laid: ground.laid,
             units,
+            strangers,
             lines: read.lines,
             stamps: Arc::new(stamps),
         })))
@@ -160,10 +181,36 @@ struct Read {
     targets: Vec<Arc<Target>>,
     /// The targets with an artefact, by every unit that the artefact's name may speak of.
     artefacts: BTreeMap<String, Arc<Target>>,
-    /// The artefacts of packages by path, each with those units.
-    members: Vec<(Arc<Target>, Vec<String>)>,
+    /// The artefacts of packages by path.
+    members: Vec<Member>,
     /// All artefacts.
     files: Vec<PathBuf>,
+}
+
+/// An artefact of a package by path.
+struct Member {
+    target: Arc<Target>,
+    /// The units that its name may speak of.
+    names: Vec<String>,
+    files: Vec<PathBuf>,
+}
+
+impl Member {
+    /// What its maker left beside it; nothing where the shadow is the only one who builds there.
+    fn stranger(&self, ground: &Ground<'_>) -> Option<Stranger> {
+        ground.overlay?;
+        let list = self.files.iter().find_map(|file| {
+            let stem = file.file_stem()?.to_str()?;
+            let name = format!("{}.d", stem.strip_prefix("lib").unwrap_or(stem));
+            fs::read_to_string(ground.lies(&file.with_file_name(name))).ok()
+        })?;
+        let root = ground.seen.shadow_root();
+        let files = sources::parse(&list);
+        Some(Stranger {
+            target: self.target.clone(),
+            files: files.iter().map(|file| lexical(&root.join(file))).collect(),
+        })
+    }
 }
 
 impl Read {
@@ -219,7 +266,11 @@ impl Read {
         // cargo runs a build script, so its record is of no use, and its name need not be there.
         let is_script = value["target"]["kind"][0] == "custom-build";
         if target.package.starts_with("path+") && !is_script {
-            self.members.push((target.clone(), names.clone()));
+            self.members.push(Member {
+                target: target.clone(),
+                names: names.clone(),
+                files: files.clone(),
+            });
         }
         for name in names {
             self.artefacts.insert(name, target.clone());

@@ -8,6 +8,7 @@ use std::{
 use super::secrets;
 use crate::{
     environment::Changes,
+    overlay::LAYER,
     project::{Project, configuration, toolchain},
     slot::OWN,
 };
@@ -90,21 +91,36 @@ impl Bounds {
     /// Those of a process in the shadow at `slot`: the mirror, the target directory and the temporary directory may be
     /// written, bowline's own records beside them not.
     pub fn of_slot(project: &Project, slot: &Path) -> Self {
+        // A directory that does not exist cannot be granted; where it cannot be made, the process says so itself.
+        let _ = fs::create_dir_all(slot.join(OWN).join("target"));
+        let mirrored = children(slot).filter(|path| !path.ends_with(OWN));
+        let mut bounds = Self::around(project, slot);
+        bounds.write.extend(mirrored);
+        bounds.read.extend(found_by_walking_up(slot));
+        bounds
+    }
+
+    /// Those of a process that sees the project where it is: what the slot has a copy of may be written, for that is what is
+    /// there, and so may the target directory, over which its layer lies.
+    pub(crate) fn of_overlay(project: &Project, slot: &Path, tops: &[PathBuf]) -> Self {
+        let mut bounds = Self::around(project, slot);
+        bounds.write.extend(tops.iter().cloned());
+        bounds.write.push(project.target_directory.clone());
+        bounds.read.extend(found_by_walking_up(&project.root));
+        bounds
+    }
+
+    /// What both need: the scripts beside the target directory are run, what is known of the mirror and the layer are
+    /// bowline's alone, its other directories are for writing.
+    fn around(project: &Project, slot: &Path) -> Self {
         let own = slot.join(OWN);
         let temporary = own.join("tmp");
-        // A directory that does not exist cannot be granted; where it cannot be made, the process says so itself.
-        for directory in [&temporary, &own.join("target")] {
-            let _ = fs::create_dir_all(directory);
-        }
-        let mirrored = children(slot).filter(|path| !path.ends_with(OWN));
-        let ours = children(&own).filter(|path| path.is_dir());
-        // The scripts beside the target directory are run; what is known of the mirror is bowline's alone.
-        let write = mirrored.chain(ours).collect();
+        let _ = fs::create_dir_all(&temporary);
+        let ours = children(&own).filter(|path| path.is_dir() && !path.ends_with(LAYER));
         let mut bounds = Self::of_reading(project);
+        bounds.write.extend(ours);
         bounds.read.push(own);
-        bounds.read.extend(found_by_walking_up(slot));
         Self {
-            write,
             temporary,
             ..bounds
         }

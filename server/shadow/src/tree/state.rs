@@ -20,8 +20,15 @@ struct State {
 }
 
 impl Tree {
-    /// Writes the state, whole or not at all.
+    /// Writes the state, whole or not at all. What a candidate has written over is no part of it: the next owner knows nothing
+    /// of the candidate.
     pub(super) fn save_state(&mut self) -> Result<(), ShadowError> {
+        let candidates = self.kept.keys();
+        let aside: Vec<(String, Record)> = candidates
+            .filter_map(|key| self.records.get_key_value(key))
+            .map(|(key, record)| (key.clone(), record.clone()))
+            .collect();
+        self.records.retain(|key, _| !self.kept.contains_key(key));
         let state = State {
             version: VERSION,
             last: self.clock.last(),
@@ -30,6 +37,7 @@ impl Tree {
         };
         let text = serde_json::to_vec(&state);
         (self.records, self.reaches) = (state.records, state.reaches);
+        self.records.extend(aside);
         let text =
             text.map_err(|error| ShadowError::Internal(format!("the shadow's state: {error}")))?;
         let next = self.state_file.with_extension("next");

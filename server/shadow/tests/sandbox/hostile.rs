@@ -15,7 +15,7 @@ use std::{
 
 use bowline_fixture::Fixture;
 use bowline_loop_core::intent::Tool;
-use bowline_shadow::{Sandbox, sandbox::Threat};
+use bowline_shadow::{Base, Sandbox, sandbox::Threat};
 
 use crate::{
     ordinary::{self, Shadowed},
@@ -157,7 +157,11 @@ pub async fn attack(sandbox: Sandbox) -> BTreeSet<Threat> {
     let fixture = Fixture::new(&ordinary::package("//- /ws/src/lib.rs\n"));
     let witnesses = Witnesses::new();
     fixture.write("ws/build.rs", &witnesses.script(&fixture.path("ws"), &home));
-    let shadowed = Shadowed::open(&fixture, sandbox).await;
+    if sandbox.policy().base == Base::Overlay {
+        // Something must have been built.
+        fixture.write("ws/target/debug/.fingerprint/old/lib-old", "");
+    }
+    let mut shadowed = Shadowed::open(&fixture, sandbox).await;
     shadowed.checks_cleanly().await;
 
     let report = fs::read_to_string(shadowed.out("report")).expect("OUT_DIR can be written");

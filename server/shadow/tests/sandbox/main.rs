@@ -12,7 +12,7 @@ mod person;
 use std::{path::Path, process::Command};
 
 use bowline_shadow::{
-    Sandbox,
+    Base, Sandbox, overlay,
     sandbox::{Backend, Claim, Policy, Threat, claims, find},
 };
 use person::Person;
@@ -53,6 +53,34 @@ fn as_a_person(test: &str) {
         output.status.success() && said.contains("1 passed"),
         "{said}\n{err}"
     );
+}
+
+#[test]
+fn no_backend_denies_less_over_the_person_s_own_tree() {
+    as_a_person("every_backend_over_the_tree_against_a_hostile_build_script");
+}
+
+#[tokio::test]
+#[ignore = "runs inside the test above, which gives it a home directory"]
+async fn every_backend_over_the_tree_against_a_hostile_build_script() {
+    let somewhere = tempfile::tempdir().unwrap();
+    if let Err(why) = overlay::probe(somewhere.path()).await {
+        eprintln!("not tested: {why}");
+        return;
+    }
+    let policy = Policy {
+        base: Base::Overlay,
+        ..Policy::preferred()
+    };
+    for backend in backends().await {
+        let happened = hostile::attack(Sandbox::with(policy.clone(), backend.clone())).await;
+        eprintln!("{} over the tree: {happened:?} happened", backend.name());
+        let broken = happened
+            .iter()
+            .filter(|it| claims(&backend, **it) == Claim::Denied);
+        assert_eq!(broken.count(), 0, "{}: {happened:?}", backend.name());
+        assert!(!happened.contains(&Threat::WriteWorkspace));
+    }
 }
 
 #[test]

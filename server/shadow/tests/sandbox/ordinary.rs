@@ -51,7 +51,8 @@ impl Shadowed {
         project
             .build_directory
             .clone_from(&project.target_directory);
-        let mut shadow = Shadow::open(&project, cache.path()).await.unwrap();
+        let shadow = Shadow::open(&project, cache.path(), sandbox.policy().base).await;
+        let mut shadow = shadow.unwrap();
         shadow.lay(&BTreeMap::new()).await.unwrap();
         shadow.seal(sandbox);
         Self {
@@ -64,7 +65,7 @@ impl Shadowed {
         self.shadow.seal(sandbox);
     }
 
-    pub async fn check(&self, tool: Tool) -> CargoRun {
+    pub async fn check(&mut self, tool: Tool) -> CargoRun {
         let checks = Checks {
             package: None,
             targets: Targets::Default,
@@ -75,7 +76,7 @@ impl Shadowed {
         self.shadow.check(&checks, LONG, &none).await.unwrap()
     }
 
-    pub async fn checks_cleanly(&self) {
+    pub async fn checks_cleanly(&mut self) {
         let run = self.check(Tool::Check).await;
         let stderr = String::from_utf8_lossy(&run.output.stderr);
         assert_eq!(run.output.end, End::Exited(0), "{stderr}");
@@ -103,12 +104,12 @@ impl Shadowed {
 
     /// A file that the package's build script made in its `OUT_DIR`.
     pub fn out(&self, name: &str) -> PathBuf {
-        let target = self
-            .shadow
-            .mirror()
-            .prefix
-            .join(".bowline/target/debug/build");
-        let packages = fs::read_dir(target).unwrap().flatten();
+        let target = match self.shadow.base().0 {
+            "overlay" => ".bowline/layer/upper/debug/build",
+            _ => ".bowline/target/debug/build",
+        };
+        let packages = fs::read_dir(self.shadow.mirror().prefix.join(target)).unwrap();
+        let packages = packages.flatten();
         let files = packages.map(|package| package.path().join("out").join(name));
         files.into_iter().find(|file| file.exists()).unwrap()
     }
@@ -133,7 +134,7 @@ async fn checks_lints_and_tests_run_as_ever() {
          #[cfg(test)] fn tempfile_in(dir: &std::path::Path) -> bool { std::fs::write(dir.join(\"y\"), \"y\").is_ok() }\n",
     );
     for backend in crate::backends().await {
-        let shadowed = Shadowed::open(&Fixture::new(&text), sealed(backend.clone())).await;
+        let mut shadowed = Shadowed::open(&Fixture::new(&text), sealed(backend.clone())).await;
         shadowed.checks_cleanly().await;
         let lints = shadowed.check(Tool::Clippy).await;
         let said = String::from_utf8_lossy(&lints.output.stdout);
@@ -167,7 +168,7 @@ async fn a_check_that_never_ends_is_gone_when_it_is_cancelled() {
          //- /ws/src/lib.rs\n",
     );
     for backend in crate::backends().await {
-        let shadowed = Shadowed::open(&Fixture::new(&text), sealed(backend.clone())).await;
+        let mut shadowed = Shadowed::open(&Fixture::new(&text), sealed(backend.clone())).await;
         let started = shadowed.shadow.mirror().shadow_root().join("started");
         let script = shadowed.shadow.mirror().prefix.display().to_string();
         let cancel = CancellationToken::new();

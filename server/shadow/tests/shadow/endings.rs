@@ -6,7 +6,7 @@ use std::{
 };
 
 use bowline_loop_core::{StopReason, stop::Missing};
-use bowline_shadow::{End, Shadow, ShadowError};
+use bowline_shadow::{Base, End, Shadow, ShadowError};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -150,7 +150,9 @@ async fn a_full_disk_is_named() {
     };
     let bench = Bench::open(&package("//- /ws/src/lib.rs\n")).await;
     bench.fixture.write_bytes("ws/big.bin", &vec![7; 2 << 20]);
-    let mut shadow = Shadow::open(&bench.project, &disk.path()).await.unwrap();
+    let mut shadow = Shadow::open(&bench.project, &disk.path(), Base::Portable)
+        .await
+        .unwrap();
     let error = shadow.lay(&texts(&[])).await.unwrap_err();
     assert!(matches!(error, ShadowError::DiskFull { .. }), "{error}");
     fs::remove_file(bench.fixture.path("ws/big.bin")).unwrap();

@@ -8,7 +8,7 @@ use std::{
 
 use bowline_loop_core::ContentHash;
 use bowline_shadow::{
-    Mirror, Project, Shadow, ShadowError,
+    Base, Mirror, Project, Shadow, ShadowError,
     life::{self, Limits},
 };
 use tokio_util::sync::CancellationToken;
@@ -61,7 +61,9 @@ async fn a_warm_slot_is_taken_before_a_new_one() {
     // Nobody uses the first one any more, and it is cleaned away.
     bench.reopen_elsewhere().await;
     fs::remove_dir_all(&first).unwrap();
-    let again = Shadow::open(&bench.project, &shadows).await.unwrap();
+    let again = Shadow::open(&bench.project, &shadows, Base::Portable)
+        .await
+        .unwrap();
     assert_eq!(again.mirror().prefix, warm);
     bench.person_is_untouched();
 }
@@ -94,7 +96,9 @@ async fn opens_and_lays() {
         return;
     };
     let project = discover(Path::new(&root)).await;
-    let mut shadow = Shadow::open(&project, Path::new(&cache)).await.unwrap();
+    let mut shadow = Shadow::open(&project, Path::new(&cache), Base::Portable)
+        .await
+        .unwrap();
     shadow.lay(&texts(&[])).await.unwrap();
 }
 
@@ -174,7 +178,9 @@ async fn a_seed_that_was_killed_half_way_is_made_anew() {
         let at = usize::try_from(UNITS / 4 * share + 1).unwrap();
         let other = Other::start(&project, cache.path());
         other.kill_at(&half.join("debug/.fingerprint"), at).await;
-        let mut shadow = Shadow::open(&project, cache.path()).await.unwrap();
+        let mut shadow = Shadow::open(&project, cache.path(), Base::Portable)
+            .await
+            .unwrap();
         assert_eq!(shadow.mirror().prefix, slot, "the dead hold no slot");
         assert!(!half.exists());
         let whole = count(&slot.join(".bowline/target/debug/.fingerprint"));
@@ -205,7 +211,9 @@ async fn a_copy_that_was_killed_half_way_is_made_good() {
         let assets = mirror.of(&bench.fixture.path("ws/assets"));
         let other = Other::start(&bench.project, cache.path());
         other.kill_at(&assets, at).await;
-        let mut shadow = Shadow::open(&bench.project, cache.path()).await.unwrap();
+        let mut shadow = Shadow::open(&bench.project, cache.path(), Base::Portable)
+            .await
+            .unwrap();
         assert_eq!(shadow.lay(&texts(&[])).await.unwrap(), whole);
         assert_eq!(count(&assets), 1500);
     }
@@ -243,10 +251,15 @@ async fn a_disk_that_was_full_at_the_seed_is_no_hindrance_later() {
     make_units(&bench, 40, 60_000);
     bench.renew().await;
     let project = discover(&bench.fixture.path("ws")).await;
-    let error = Shadow::open(&project, &disk.path()).await.err().unwrap();
+    let error = Shadow::open(&project, &disk.path(), Base::Portable)
+        .await
+        .err()
+        .unwrap();
     assert!(matches!(error, ShadowError::DiskFull { .. }), "{error}");
     bench.person_is_untouched();
     fs::remove_dir_all(bench.fixture.path("ws/target")).unwrap();
-    let mut shadow = Shadow::open(&project, &disk.path()).await.unwrap();
+    let mut shadow = Shadow::open(&project, &disk.path(), Base::Portable)
+        .await
+        .unwrap();
     shadow.lay(&texts(&[])).await.unwrap();
 }

@@ -4,6 +4,7 @@
 
 mod endings;
 mod life;
+mod overlay;
 mod replay;
 mod support;
 mod traps;

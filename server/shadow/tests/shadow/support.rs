@@ -13,7 +13,7 @@ use bowline_loop_core::{
     ContentHash, WorkspacePath,
     intent::{Checks, Targets, Tests, Tool},
 };
-use bowline_shadow::{CargoRun, End, Invocation, Project, Shadow, ShadowError, process};
+use bowline_shadow::{Base, CargoRun, End, Invocation, Project, Shadow, ShadowError, process};
 use tokio_util::sync::CancellationToken;
 
 /// No run of these tests takes as long by itself.
@@ -26,20 +26,51 @@ pub struct Bench {
     pub shadow: Shadow,
     cache: tempfile::TempDir,
     before: TreeFingerprint,
+    base: Base,
 }
 
 impl Bench {
+    /// On the portable base; where `BOWLINE_TEST_OVER` is set, on the overlay if that can be had.
     pub async fn open(text: &str) -> Self {
+        if std::env::var_os("BOWLINE_TEST_OVER").is_some()
+            && let Some(mut bench) = Self::open_over(text).await
+        {
+            // All members are compiled in the shadow once more, as on the portable base.
+            bench.touch();
+            return bench;
+        }
+        Self::open_portable(text).await
+    }
+
+    async fn open_portable(text: &str) -> Self {
         let fixture = Fixture::new(text);
         let before = TreeFingerprint::of(fixture.root());
         let cache = tempfile::tempdir().unwrap();
-        let (project, shadow) = open(&fixture, cache.path()).await;
+        let (project, shadow) = open(&fixture, cache.path(), Base::Portable).await.unwrap();
         Self {
             fixture,
             project,
             shadow,
             cache,
             before,
+            base: Base::Portable,
+        }
+    }
+
+    /// A project that the person has checked, and a shadow of it on the overlay base; `None` where this machine has none.
+    pub async fn open_over(text: &str) -> Option<Self> {
+        let mut bench = Self::open_portable(text).await;
+        bench.person_checks().await;
+        bench.base = Base::Overlay;
+        bench.before = bench.fingerprint();
+        bench.cache = tempfile::tempdir().unwrap();
+        let shadow = Shadow::open(&bench.project, bench.cache.path(), bench.base).await;
+        match shadow {
+            Err(ShadowError::NoOverlay { .. }) => None,
+            shadow => {
+                bench.shadow = shadow.unwrap();
+                Some(bench)
+            }
         }
     }
 
@@ -52,7 +83,7 @@ impl Bench {
     pub async fn reopen_after(&mut self, between: impl FnOnce()) {
         self.reopen_elsewhere().await;
         between();
-        self.shadow = Shadow::open(&self.project, self.cache.path())
+        self.shadow = Shadow::open(&self.project, self.cache.path(), self.base)
             .await
             .unwrap();
     }
@@ -60,19 +91,23 @@ impl Bench {
     /// Lets go of the slot and has a shadow in another cache, which is gone.
     pub async fn reopen_elsewhere(&mut self) {
         let elsewhere = tempfile::tempdir().unwrap();
-        self.shadow = Shadow::open(&self.project, elsewhere.path()).await.unwrap();
+        self.shadow = Shadow::open(&self.project, elsewhere.path(), self.base)
+            .await
+            .unwrap();
     }
 
     /// Looks at the project anew and makes a shadow that was never used.
     pub async fn renew(&mut self) {
         self.before = TreeFingerprint::of(self.fixture.root());
         self.cache = tempfile::tempdir().unwrap();
-        (self.project, self.shadow) = open(&self.fixture, self.cache.path()).await;
+        (self.project, self.shadow) = open(&self.fixture, self.cache.path(), self.base)
+            .await
+            .unwrap();
     }
 
     /// A second shadow of the same project at the same time.
     pub async fn another(&self) -> Shadow {
-        Shadow::open(&self.project, self.cache.path())
+        Shadow::open(&self.project, self.cache.path(), self.base)
             .await
             .unwrap()
     }
@@ -85,14 +120,14 @@ impl Bench {
         self.shadow.put(&texts(candidate)).unwrap()
     }
 
-    pub async fn check(&self, checks: &Checks) -> Result<CargoRun, ShadowError> {
+    pub async fn check(&mut self, checks: &Checks) -> Result<CargoRun, ShadowError> {
         self.shadow
             .check(checks, LONG, &CancellationToken::new())
             .await
     }
 
     /// The codes of the errors that a check finds.
-    pub async fn errors(&self) -> Vec<String> {
+    pub async fn errors(&mut self) -> Vec<String> {
         let run = self.check(&checks()).await.unwrap();
         let errors: Vec<String> = messages(&run.output.stdout)
             .filter(|message| message["message"]["level"] == "error")
@@ -124,6 +159,28 @@ impl Bench {
             .end
     }
 
+    /// The person saves every source as it is.
+    fn touch(&mut self) {
+        let mut left = vec![self.project.root.clone()];
+        while let Some(directory) = left.pop() {
+            for entry in std::fs::read_dir(directory).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() && !path.ends_with("target") {
+                    left.push(path);
+                } else if path.extension().is_some_and(|it| it == "rs") {
+                    let file = std::fs::File::open(path).unwrap();
+                    file.set_modified(std::time::SystemTime::now()).unwrap();
+                }
+            }
+        }
+        self.before = self.fingerprint();
+    }
+
+    /// The person saves a file.
+    pub fn save(&self, path: &str, text: &str) {
+        std::fs::write(self.project.root.join(path), text).unwrap();
+    }
+
     pub fn fingerprint(&self) -> TreeFingerprint {
         TreeFingerprint::of(self.fixture.root())
     }
@@ -144,7 +201,11 @@ impl Bench {
     }
 }
 
-async fn open(fixture: &Fixture, cache: &Path) -> (Project, Shadow) {
+async fn open(
+    fixture: &Fixture,
+    cache: &Path,
+    base: Base,
+) -> Result<(Project, Shadow), ShadowError> {
     let mut project = Project::discover(&fixture.path("ws"), &CancellationToken::new())
         .await
         .unwrap();
@@ -156,8 +217,8 @@ async fn open(fixture: &Fixture, cache: &Path) -> (Project, Shadow) {
         }
         project.target_directory = own;
     }
-    let shadow = Shadow::open(&project, cache).await.unwrap();
-    (project, shadow)
+    let shadow = Shadow::open(&project, cache, base).await?;
+    Ok((project, shadow))
 }
 
 pub fn texts(pairs: &[(&str, &str)]) -> BTreeMap<WorkspacePath, String> {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use bowline_loop_core::{
+    Reach,
     action::{Candidate, Class, FileEdit},
     guards::{Judgement, Setting, judge},
     ids::{CandidateId, WorkspacePath},
@@ -87,6 +88,7 @@ fn intent() -> Intent {
         },
         offered: Vec::new(),
         model: None,
+        reach: Reach::default(),
     }
 }
 

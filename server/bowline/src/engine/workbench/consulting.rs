@@ -2,7 +2,7 @@
 
 use bowline_documents::{edit, unified};
 use bowline_loop_core::{
-    Candidate, CandidateId, Class, Diagnostic, Event, FileEdit, StopReason, Ticket, WorkspacePath,
+    Candidate, CandidateId, Class, Diagnostic, Event, FileEdit, StopReason, Ticket,
     consult::{Consult, Consulted, ModelCall},
     observation::Level,
 };
@@ -56,10 +56,7 @@ impl Workbench {
         sample: u32,
     ) -> Option<Prepared> {
         self.refresh_declarations();
-        let files: Vec<WorkspacePath> = match self.lease.peek() {
-            Some(shadow) => shadow.files().map(|(path, _)| path).collect(),
-            None => Vec::new(),
-        };
+        let files = self.files_of_shadow();
         let unknown = Index::default();
         consultant.prepare(
             &Question {
@@ -118,7 +115,7 @@ impl Workbench {
         }
     }
 
-    fn diff(&self, edits: &[FileEdit]) -> String {
+    pub(super) fn diff(&self, edits: &[FileEdit]) -> String {
         let Ok(after) = edit::apply_all(|path| self.text_of(path), edits) else {
             return String::new();
         };

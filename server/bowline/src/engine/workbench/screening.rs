@@ -223,10 +223,13 @@ impl Reach {
 }
 
 pub(super) fn read(shadow: &Shadow, run: &CargoRun) -> Checked {
-    let mirror = shadow.mirror();
+    let (prefix, root) = (
+        run.seen.prefix.to_string_lossy(),
+        run.seen.root.to_string_lossy(),
+    );
     let roots = Roots {
-        prefix: mirror.prefix.to_string_lossy().into_owned(),
-        root: mirror.root.to_string_lossy().into_owned(),
+        prefix: prefix.trim_end_matches('/').to_owned(),
+        root: root.into_owned(),
     };
     let text_of = |path: &WorkspacePath| shadow.read(path).ok();
     checking::read(run, &roots, &text_of)

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bowline_fixture::Fixture;
 use bowline_loop_core::{
-    CheckReport, Effect, Loop, Outcome, Verdict,
+    CheckReport, Effect, Loop, Outcome, Reach, Verdict,
     action::{Class, EditFacts, FileEdit, Replacement},
     evidence::Fate,
     intent::{Allowance, Checks, Limits, Scope, Targets, Tool, Tradeoffs, Warnings},
@@ -64,6 +64,7 @@ fn intent() -> Intent {
         },
         offered: Vec::new(),
         model: None,
+        reach: Reach::default(),
     }
 }
 

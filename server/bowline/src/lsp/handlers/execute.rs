@@ -39,6 +39,7 @@ impl Server {
             Command::Rerun(params) => self.rerun(params.id).await,
             Command::Replay(params) => self.replay(params.id).await,
             Command::MakeTestPass(params) => self.make_test_pass(&params),
+            Command::Ask(params) => self.ask(params),
         }
     }
 
@@ -106,8 +107,12 @@ impl Server {
 
     /// One that has ended already is no error.
     fn stop_loop(&self, params: &MaybeLoop) -> Value {
-        self.session
-            .change(|state| state.loops.cancel(params.id.as_ref()));
+        self.session.change(|state| {
+            state.loops.cancel(params.id.as_ref());
+            if params.id.is_none() {
+                state.stop_answering();
+            }
+        });
         Value::Null
     }
 
@@ -221,7 +226,7 @@ pub(super) fn file_of(document: &DocumentId) -> Result<PathBuf> {
 }
 
 /// The lines of a range, 1-based and inclusive. A range that ends at the start of a line does not reach into it.
-fn lines(range: Range) -> (u32, u32) {
+pub(super) fn lines(range: Range) -> (u32, u32) {
     let reaches = range.end.character > 0 || range.end.line == range.start.line;
     let last = if reaches {
         range.end.line

@@ -49,7 +49,7 @@ pub(super) fn offers(case: &Case<'_>, chosen: &[usize], shown: &[Shown]) -> Vec<
 }
 
 /// The names that matter and how much.
-fn names(case: &Case<'_>, chosen: &[usize], shown: &[Shown]) -> BTreeMap<String, u32> {
+pub(super) fn names(case: &Case<'_>, chosen: &[usize], shown: &[Shown]) -> BTreeMap<String, u32> {
     let mut weights = BTreeMap::new();
     let mut add = |text: &str, weight: u32| {
         for token in lex(text) {
@@ -154,7 +154,7 @@ fn written(case: &Case<'_>, item: &Item) -> Option<String> {
 }
 
 /// A function without its body.
-fn signature(text: &str) -> &str {
+pub fn signature(text: &str) -> &str {
     let mut depth = 0_i32;
     for token in lex(text) {
         match &text[token.start..token.end] {

@@ -83,7 +83,7 @@ pub(super) fn excerpts(case: &Case<'_>, chosen: &[usize]) -> Vec<Excerpt> {
     shown.collect()
 }
 
-fn write(shown: &Shown, text: &str) -> String {
+pub(super) fn write(shown: &Shown, text: &str) -> String {
     let code = text.get(shown.range.clone()).unwrap_or_default();
     let is_whole = shown.range.len() >= text.trim_end().len();
     let within = Syntax::parse(text).item_path(shown.range.start);
@@ -101,7 +101,7 @@ fn write(shown: &Shown, text: &str) -> String {
 }
 
 /// The bytes to show around a place; whole lines.
-fn around(text: &str, span: Range<usize>) -> Range<usize> {
+pub(super) fn around(text: &str, span: Range<usize>) -> Range<usize> {
     if estimate(text) <= SMALL_FILE {
         return 0..text.len();
     }
@@ -135,7 +135,7 @@ fn with_attributes(item: Node<'_>) -> Range<usize> {
 }
 
 /// The whole lines that hold these bytes, the last line break included.
-fn lines(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn lines(text: &str, range: Range<usize>) -> Range<usize> {
     let bytes = text.as_bytes();
     let clamp = |at: usize| at.min(bytes.len());
     let start = bytes[..clamp(range.start)]

@@ -60,6 +60,8 @@ fn prompt_after(attempts: &[Attempt], change: impl FnOnce(&mut Case<'_>)) -> Opt
         goal: &|_| true,
         text_of: &text_of,
         index: &index,
+        files: &[],
+        foreign: &[],
         instructions: &[("AGENTS.md".into(), "Prefer `as` nowhere.".into())],
         attempts,
         form: Form::Blocks,
@@ -131,4 +133,69 @@ fn a_file_that_must_not_be_shown_is_not_asked_about() {
         case.text_of = &|path| (path.as_str() == "src/main.rs").then(|| MAIN.to_owned());
     });
     assert!(hidden.is_some_and(|prompt| !prompt.user.contains("pub struct Circle")));
+}
+
+#[test]
+fn what_others_do_with_the_names_is_shown_within_its_bound() {
+    const OTHER: &str = "use crate::shapes::Circle;\n\npub fn total(all: &[Circle]) -> f64 {\n    all.iter().map(Circle::area).sum()\n}\n";
+    const TESTS: &str = "#[test]\nfn runs() {\n    app::main();\n}\n";
+    let files = [
+        ("src/main.rs", MAIN),
+        ("src/other.rs", OTHER),
+        ("src/shapes.rs", SHAPES),
+        ("tests/runs.rs", TESTS),
+    ];
+    let mut index = Index::default();
+    for (path, text) in files {
+        index.update(&WorkspacePath::new(path), text);
+    }
+    let text_of = |path: &WorkspacePath| {
+        let found = files.iter().find(|(name, _)| *name == path.as_str());
+        found.map(|(_, text)| (*text).to_owned())
+    };
+    let paths = files.map(|(path, _)| WorkspacePath::new(path));
+    let fact = |text: &str| Fact {
+        what: "dependency",
+        source: "small 1.2.3, lib.rs".into(),
+        text: text.to_owned(),
+    };
+    let huge = "pub fn huge();\n".repeat(200);
+    let foreign = [fact("pub fn advance(by: u8) -> bool;"), fact(&huge)];
+    let diagnostics = [mismatch()];
+    let prompt = Prompt::of(&Case {
+        diagnostics: &diagnostics,
+        goal: &|_| true,
+        text_of: &text_of,
+        index: &index,
+        files: &paths,
+        foreign: &foreign,
+        instructions: &[],
+        attempts: &[],
+        form: Form::Blocks,
+        budget: 4_000,
+    });
+    let prompt = prompt.expect("there is something to ask");
+    for part in [
+        "src/other.rs:4: all.iter().map(Circle::area).sum()",
+        "app::main();",
+        "pub fn advance(by: u8) -> bool;",
+    ] {
+        assert!(prompt.user.contains(part), "{part}:\n{}", prompt.user);
+    }
+    assert!(
+        !prompt.user.contains("pub fn huge"),
+        "one slice must not push out the rest"
+    );
+    let sources: Vec<&str> = prompt
+        .slices
+        .iter()
+        .map(|slice| slice.source.as_str())
+        .collect();
+    for source in [
+        "uses of Circle",
+        "tests/runs.rs: runs",
+        "small 1.2.3, lib.rs",
+    ] {
+        assert!(sources.contains(&source), "{sources:?}");
+    }
 }

@@ -6,6 +6,8 @@ use super::{super::providers::Form, Attempt};
 pub(super) struct Parts<'a> {
     pub(super) standards: &'a str,
     pub(super) declared: &'a str,
+    pub(super) foreign: &'a str,
+    pub(super) similar: &'a str,
     pub(super) imports: &'a str,
     pub(super) code: &'a str,
     pub(super) errors: &'a str,
@@ -25,7 +27,7 @@ pub(super) fn system(form: Form) -> String {
     )
 }
 
-fn format_of(form: Form) -> &'static str {
+pub(super) fn format_of(form: Form) -> &'static str {
     match form {
         Form::Json => {
             "Answer with one JSON object: {\"edits\": [{\"file\": …, \"search\": …, \"replace\": …}]}. \
@@ -61,6 +63,8 @@ pub(super) fn user(parts: &Parts<'_>) -> String {
     };
     section("How code is written in this project:", parts.standards);
     section("Declared elsewhere:", parts.declared);
+    section("Declared in dependencies:", parts.foreign);
+    section("Elsewhere in this project:", parts.similar);
     section("Imports of the file:", parts.imports);
     section("The code:", parts.code);
     section("The compiler says:", parts.errors);

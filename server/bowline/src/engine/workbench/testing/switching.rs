@@ -138,6 +138,7 @@ impl Workbench {
             },
             command: ["switched", "tests"].map(str::to_owned).into(),
             survey: None,
+            seen: shadow.mirror().clone(),
         };
         let ran = Ran {
             tree,

@@ -1,0 +1,162 @@
+//! The overlay base: what the person has built is used, what they build meanwhile vouches for nothing but itself, and nothing
+//! of theirs is written.
+
+use std::{
+    fs::{self, File},
+    time::{Duration, SystemTime},
+};
+
+use bowline_shadow::{Base, End, Shadow, ShadowError};
+
+use super::{
+    package,
+    support::{Bench, checks, fresh},
+};
+
+const FINE: &str = "pub fn one() -> u32 { 1 }\n";
+const BROKEN: &str = "pub fn one() -> u32 { \"one\" }\n";
+
+fn library(text: &str) -> String {
+    package(&format!("//- /ws/src/lib.rs\n{text}"))
+}
+
+/// Says something of the whole target directory, and writes into it and beside the sources.
+const SCRIPT: &str = r#"
+//- /ws/build.rs
+fn main() {
+    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap();
+    std::fs::write(format!("{here}/src/made.txt"), "made").unwrap();
+    std::fs::write(format!("{here}/target/made.txt"), "made").unwrap();
+    println!("cargo::rerun-if-changed=build.rs");
+}
+"#;
+
+#[tokio::test]
+async fn what_the_person_has_built_is_not_built_again() {
+    let text = format!("{}{SCRIPT}", library(FINE));
+    let Some(mut bench) = Bench::open_over(&text).await else {
+        return;
+    };
+    assert_eq!(bench.shadow.base(), ("overlay", None));
+    bench.lay(&[]).await;
+    for _ in 0..2 {
+        let run = bench.check(&checks()).await.unwrap();
+        assert_eq!(run.output.end, End::Exited(0));
+        let fresh = fresh(&run.output.stdout);
+        assert!(
+            !fresh.is_empty() && fresh.iter().all(|(_, fresh)| *fresh),
+            "{fresh:?}"
+        );
+        assert_eq!(run.seen.shadow_root(), bench.project.root);
+    }
+    bench.put(&[("src/lib.rs", BROKEN)]);
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.put(&[(
+        "build.rs",
+        "fn main() { std::fs::write(\"target/x\", \"x\").unwrap(); }",
+    )]);
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.put(&[]);
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.person_is_untouched();
+}
+
+#[tokio::test]
+async fn candidates_come_and_go_over_what_the_person_has_built() {
+    let Some(mut bench) = Bench::open_over(&library(BROKEN)).await else {
+        return;
+    };
+    let broken = bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, ["E0308"]);
+    for _ in 0..3 {
+        bench.put(&[("src/lib.rs", FINE)]);
+        assert_eq!(bench.errors().await, [""; 0]);
+        assert_eq!(bench.put(&[]), broken);
+        assert_eq!(bench.errors().await, ["E0308"]);
+    }
+    bench.reopen().await;
+    bench.lay(&[("src/lib.rs", FINE)]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.person_is_untouched();
+}
+
+#[tokio::test]
+async fn a_candidate_that_stood_when_a_layer_began_is_gone_for_the_next_owner() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    bench.put(&[("src/lib.rs", BROKEN)]);
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.reopen().await;
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.person_is_untouched();
+}
+
+#[tokio::test]
+async fn what_the_person_builds_meanwhile_vouches_for_no_candidate() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.put(&[("src/lib.rs", BROKEN)]);
+    bench.save("src/lib.rs", "pub fn one() -> u32 { 1 } // saved\n");
+    assert_eq!(bench.person_checks().await, End::Exited(0));
+    // Their units are newer than the candidate now.
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.put(&[]);
+    assert_eq!(bench.errors().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_was_saved_and_built_since_the_sync_is_not_what_is_checked() {
+    let Some(mut bench) = Bench::open_over(&library(BROKEN)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.save("src/lib.rs", FINE);
+    assert_eq!(bench.person_checks().await, End::Exited(0));
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_checkout_of_older_files_is_seen() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.save("src/lib.rs", BROKEN);
+    let file = File::open(bench.fixture.path("ws/src/lib.rs")).unwrap();
+    let long_ago = SystemTime::now() - Duration::from_secs(1_000_000);
+    file.set_modified(long_ago).unwrap();
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, ["E0308"]);
+    bench.save("src/lib.rs", FINE);
+    file.set_modified(long_ago).unwrap();
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_target_that_goes_away_is_no_end() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    fs::remove_dir_all(bench.fixture.path("ws/target")).unwrap();
+    bench.put(&[("src/lib.rs", BROKEN)]);
+    assert_eq!(bench.errors().await, ["E0308"]);
+    assert_eq!(bench.shadow.base().0, "portable");
+    assert!(!bench.fixture.path("ws/target").exists());
+    let refused = Shadow::open(&bench.project, &bench.fixture.path(""), Base::Overlay).await;
+    assert!(matches!(refused, Err(ShadowError::NoOverlay { .. })));
+}
