@@ -425,6 +425,12 @@ const steps = {
     await page.locator(".pane-header .action-label[aria-label^='Refresh the Loops']").click();
     vs.ran.add("Bowline: Refresh the Loops");
     await vs.run("Bowline: Stop the Running Loop");
+    await vs.open("totals.rs");
+    await vs.run("Bowline: Ask About the Cursor or Selection");
+    await page.locator(".quick-input-widget .quick-input-title", { hasText: "Bowline: Ask" }).waitFor();
+    await page.keyboard.press("Enter");
+    check("what is known of the cursor's place is shown", await visible(vs.tab("Preview").first()));
+    await vs.run("View: Close Editor");
     const [old] = vs.serverProcesses();
     await vs.run("Bowline: Restart Server");
     check("the server can be restarted", await holds(async () => vs.serverProcesses().length === 1 && vs.serverProcesses()[0] !== old, "another process"));

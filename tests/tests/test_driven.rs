@@ -207,6 +207,7 @@ fn an_asynchronous_function() {
 fn a_test_that_does_not_end() {
     judge(&Row {
         sample: "red-timeout",
+        arguments: &["--max-seconds", "900"],
         verdict: "checked",
         holds: &["timeout", "rest /= 2"],
         ..SOLVED
@@ -285,7 +286,7 @@ fn a_number_below_nothing() {
 fn tests_of_a_program() {
     judge(&Row {
         sample: "red-binary",
-        holds: &["\"!\".repeat(marks)"],
+        holds: &[".repeat(marks))"],
         ..SOLVED
     });
 }

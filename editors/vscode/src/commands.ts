@@ -97,6 +97,16 @@ async function fixAtCursor(connection: Connection): Promise<void> {
   });
 }
 
+/** Asks about the cursor or the selection; the answer comes as a notification. */
+async function ask(connection: Connection): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const question = await vscode.window.showInputBox({ title: "Bowline: Ask", prompt: "A question about the code at the cursor; leave it empty to have it explained" });
+  if (question !== undefined) {
+    const range = editor && (connection.converter?.asRange(editor.selection) ?? editor.selection);
+    await connection.call<{ ask: string }>(Server.ask, { ...documentArgument(connection), range, question });
+  }
+}
+
 async function makeTestPass(connection: Connection): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const target = documentArgument(connection);
@@ -116,16 +126,6 @@ async function fixTestsNamed(connection: Connection): Promise<void> {
   const filter = await vscode.window.showInputBox({ title: "Bowline: Make Tests Pass", prompt: "A part of their names, as `cargo test` takes it", placeHolder: "parser::" });
   if (filter !== undefined && filter !== "") {
     await connection.call<Started>(Server.makeTestPass, { ...documentArgument(connection), filter });
-  }
-}
-
-/** Asks about the cursor or the selection; the answer comes as a notification. */
-async function ask(connection: Connection): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  const question = await vscode.window.showInputBox({ title: "Bowline: Ask", prompt: "A question about the code at the cursor; leave it empty to have it explained" });
-  if (question !== undefined) {
-    const range = editor && (connection.converter?.asRange(editor.selection) ?? editor.selection);
-    await connection.call<{ ask: string }>(Server.ask, { ...documentArgument(connection), range, question });
   }
 }
 

@@ -138,8 +138,8 @@ export const Server = {
   history: "bowline.server.history",
   rerun: "bowline.server.rerun",
   replay: "bowline.server.replay",
-  makeTestPass: "bowline.server.makeTestPass",
   ask: "bowline.server.ask",
+  makeTestPass: "bowline.server.makeTestPass",
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */

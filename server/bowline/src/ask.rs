@@ -263,11 +263,6 @@ impl Answer {
         redact::kept(&page::page(self))
     }
 
-    /// The same with a link at each place, for an editor; `uri_of` names a file.
-    pub fn linked(&self, uri_of: &dyn Fn(&std::path::Path) -> String) -> String {
-        crate::report::linked(&self.markdown(), &self.root, uri_of)
-    }
-
     /// The answer for programs.
     pub fn json(&self) -> Value {
         let (answer, call, why) = match &self.said {

@@ -291,11 +291,6 @@ fn misaimed(what: String) -> StopReason {
     })
 }
 
-/// An intent that names the checks of the configuration and nothing to clear: for checks outside a loop.
-fn whole_workspace(config: &Config) -> Intent {
-    aim::proof_intent(&Aim::Workspace, config)
-}
-
 fn passed_already() -> StopReason {
     StopReason::Blocked(Missing::Judgement(
         "the tests pass without the edit as well, so they say nothing of it".into(),

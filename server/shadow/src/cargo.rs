@@ -176,7 +176,11 @@ impl Place<'_> {
                 why: last_lines(&String::from_utf8_lossy(&output.stderr)),
             });
         }
-        match hindrance(&output, &self.target) {
+        let written = match &self.over {
+            None => &self.target,
+            Some(_) => self.slot,
+        };
+        match hindrance(&output, written) {
             Some(error) => Err(error),
             None => Ok(output),
         }

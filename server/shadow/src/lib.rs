@@ -9,6 +9,7 @@ mod cargo;
 pub mod doctor;
 mod environment;
 pub mod explain;
+pub mod history;
 pub mod life;
 pub mod mirror;
 pub mod overlay;

@@ -2,13 +2,14 @@
 //! of content gives a file a strictly later modification time than it ever had, also when an old text comes back.
 //!
 //! Lives here: the operations (sync, overlay, candidate, digest). Does not live here: looking at the person's disk
-//! ([`walk`]), writing ([`write`](mod@write)), what is kept between runs ([`state`]).
+//! ([`walk`]), writing ([`write`](mod@write)), what is kept between runs ([`state`]), a fresh start ([`times`]).
 
 mod clock;
 mod files;
 mod ground;
 mod reach;
 mod state;
+mod times;
 mod walk;
 mod write;
 

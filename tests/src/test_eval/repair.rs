@@ -14,7 +14,7 @@ use bowline::{
     engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
 };
-use bowline_loop_core::{WorkspacePath, intent::Warnings, patterns::test_driven::FAILS};
+use bowline_loop_core::{Reach, WorkspacePath, intent::Warnings, patterns::test_driven::FAILS};
 use bowline_shadow::sandbox::{Pace, Policy};
 use bowline_syntax::{Index, index::ItemKind};
 use serde::Serialize;
@@ -183,7 +183,6 @@ async fn one_loop(engine: &Engine, package: &Path, seconds: Option<u64>) -> Fini
         aim: Aim::Tests {
             package: None,
             filter: Vec::new(),
-            named: Vec::new(),
         },
         warnings: Warnings::Leave,
         checks: config.checks(),
@@ -197,6 +196,7 @@ async fn one_loop(engine: &Engine, package: &Path, seconds: Option<u64>) -> Fini
         behalf: Behalf::Person,
         offered: Vec::new(),
         model: None,
+        reach: Reach::default(),
     };
     let (progress, _news) = mpsc::unbounded_channel();
     // Held until the end: a closed channel of buffers would read as the end of the editor.

@@ -31,7 +31,7 @@ pub enum Line {
         /// Milliseconds since the loop began.
         at: u64,
         /// The event.
-        event: Event,
+        event: Box<Event>,
     },
     /// What the machine asked for.
     Effect {

@@ -59,7 +59,7 @@ pub fn replay(record: &Record) -> Result<usize, Divergence> {
                         replayed: Some(redacted(&missing)),
                     });
                 }
-                due = machine.step(event.clone()).into();
+                due = machine.step(event.as_ref().clone()).into();
                 events += 1;
             }
             Line::Effect { effect, .. } => {

@@ -139,7 +139,7 @@ fn what_is_written_is_read_back() {
             },
             Line::Event {
                 at: 5,
-                event: Event::Cancel
+                event: Box::new(Event::Cancel)
             },
             Line::Note {
                 unix_millis: None,
@@ -182,7 +182,7 @@ fn a_cut_off_line_is_left_out_and_cut_off_by_the_next_note() {
         record.lines,
         [Line::Event {
             at: 0,
-            event: Event::Cancel
+            event: Box::new(Event::Cancel)
         }]
     );
 

@@ -64,11 +64,12 @@ async fn answer(session: &Arc<Session>, inquiry: Inquiry) -> Result<Answer, Stri
 }
 
 async fn show(session: &Session, id: &LoopId, answer: &Answer) {
-    let markdown = answer.linked(&places::uri_of);
+    let markdown = answer.markdown();
     let path = review::report_path(session, id);
-    if let Err(error) = review::store(&path, markdown.clone()) {
+    let markdown = review::store(&path, &answer.root, &markdown).unwrap_or_else(|error| {
         tracing::warn!(%error, "the answer could not be written");
-    }
+        markdown
+    });
     if !session.abilities().review {
         return review::show_report(session, id).await;
     }

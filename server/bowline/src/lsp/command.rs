@@ -30,8 +30,8 @@ pub(super) const NAMES: [&str; 17] = [
     "bowline.server.showFix",
     "bowline.server.rerun",
     "bowline.server.replay",
-    "bowline.server.makeTestPass",
     "bowline.server.ask",
+    "bowline.server.makeTestPass",
 ];
 
 /// A command with its arguments.
@@ -52,8 +52,8 @@ pub(super) enum Command {
     ShowFix(ShowFix),
     Rerun(OfLoop),
     Replay(OfLoop),
-    MakeTestPass(MakeTestPass),
     Ask(Ask),
+    MakeTestPass(MakeTestPass),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -94,6 +94,20 @@ pub(super) struct MaybeInDocument {
     pub(super) warnings: bool,
 }
 
+/// A question, and the place it is about.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ask {
+    #[serde(default)]
+    pub(super) text_document: Option<DocumentId>,
+    #[serde(default)]
+    pub(super) range: Option<Range>,
+    #[serde(default)]
+    pub(super) question: Option<String>,
+    #[serde(default)]
+    pub(super) mode: Option<String>,
+}
+
 /// Failing tests: one by its place or its name, or all of a scope.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -123,20 +137,6 @@ pub(super) enum TestScope {
     Package,
     /// All.
     Workspace,
-}
-
-/// A question, and the place it is about.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Ask {
-    #[serde(default)]
-    pub(super) text_document: Option<DocumentId>,
-    #[serde(default)]
-    pub(super) range: Option<Range>,
-    #[serde(default)]
-    pub(super) question: Option<String>,
-    #[serde(default)]
-    pub(super) mode: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -185,8 +185,8 @@ impl Command {
             "otherFix" => typed(name, argument).map(Self::OtherFix),
             "rerun" => typed(name, argument).map(Self::Rerun),
             "replay" => typed(name, argument).map(Self::Replay),
-            "makeTestPass" => typed(name, argument).map(Self::MakeTestPass),
             "ask" => typed(name, argument).map(Self::Ask),
+            "makeTestPass" => typed(name, argument).map(Self::MakeTestPass),
             _ => Err(unknown(name)),
         }
     }

@@ -220,16 +220,14 @@ pub(super) async fn write_report(
     let path = report_path(session, &finished.id);
     let writing = tokio::task::spawn_blocking(move || {
         let markdown = report::markdown(&finished);
-        store(
-            &path,
-            report::linked(&markdown, &finished.root, &places::uri_of),
-        )
+        store(&path, &finished.root, &markdown)
     });
     writing.await.map_err(std::io::Error::other)?
 }
 
-/// Writes a report document; gives its text.
-pub(super) fn store(path: &Path, markdown: String) -> std::io::Result<String> {
+/// Writes the report document of a loop over the workspace at `root`, with links to the places it names; gives its text.
+pub(super) fn store(path: &Path, root: &Path, markdown: &str) -> std::io::Result<String> {
+    let markdown = report::linked(markdown, root, &places::uri_of);
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)?;
     }

@@ -156,7 +156,7 @@ fn declared(one: &Locked, directory: &Path, names: &[String]) -> Vec<Fact> {
         };
         if names.iter().any(|name| declares(&text, name)) {
             let shown = file.strip_prefix(directory).unwrap_or(&file);
-            let path = WorkspacePath::new(&shown.to_string_lossy());
+            let path = WorkspacePath::new(shown.to_string_lossy());
             index.update(&path, &text);
             texts.push((path, text));
         }

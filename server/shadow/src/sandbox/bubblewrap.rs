@@ -21,6 +21,9 @@ pub(super) fn arguments(
     if policy.network == Network::Granted {
         say(&["--share-net"]);
     }
+    // In a namespace that maps the person to another number they are called by their own all the same.
+    let (user, group) = person();
+    say(&["--uid", &user, "--gid", &group]);
     say(&["--cap-drop", "ALL", "--proc", "/proc", "--dev", "/dev"]);
     say(&["--tmpfs", "/tmp"]);
     for mount in mounts(bounds, policy) {
@@ -31,6 +34,19 @@ pub(super) fn arguments(
     argv.push(dir.into());
     argv.push("--".into());
     argv
+}
+
+/// The numbers of the person and of their group.
+#[cfg(unix)]
+fn person() -> (String, String) {
+    let (user, group) = (rustix::process::getuid(), rustix::process::getgid());
+    (user.as_raw().to_string(), group.as_raw().to_string())
+}
+
+/// bubblewrap is for Linux.
+#[cfg(not(unix))]
+fn person() -> (String, String) {
+    ("0".to_owned(), "0".to_owned())
 }
 
 /// One mount for each path, those above others first: a later mount hides what an earlier one put below it.

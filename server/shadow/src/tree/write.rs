@@ -95,60 +95,6 @@ impl Tree {
         Ok(())
     }
 
-    /// Gives every file that is as on the disk the time that it has there, and every other one a new time: for a slot in which
-    /// nothing is left that was built from it. What was saved since the last round counts as another file.
-    pub(crate) fn take_disk_times(&mut self) -> Result<(), ShadowError> {
-        let now = self.clock.tick();
-        let mut records = std::mem::take(&mut self.records);
-        let mut set = Ok(());
-        for (key, record) in &mut records {
-            let on_disk = fs::metadata(key).ok();
-            let modified = match &record.kind {
-                Kind::Link(_) | Kind::File { hash: None, .. } => continue,
-                Kind::Directory => on_disk.and_then(|metadata| metadata.modified().ok()),
-                Kind::File { .. } => {
-                    let stamp = on_disk.as_ref().map(stamp_of);
-                    let same =
-                        stamp.is_some() && record.source == stamp && !self.kept.contains_key(key);
-                    let modified = stamp.filter(|_| same).map_or(now, |stamp| stamp.modified);
-                    Some(time(modified))
-                }
-            };
-            if let Some(modified) = modified {
-                set = set.and(self.set_time(key, record, modified));
-            }
-        }
-        self.records = records;
-        set?;
-        self.save_state()
-    }
-
-    fn set_time(
-        &self,
-        key: &str,
-        record: &mut Record,
-        modified: SystemTime,
-    ) -> Result<(), ShadowError> {
-        let set = || -> io::Result<Stamp> {
-            let path = self.place(Path::new(key))?;
-            unlinked(&path)?;
-            let file = File::open(&path)?;
-            if file.metadata()?.modified()? != modified {
-                file.set_modified(modified)?;
-            }
-            Ok(stamp_of(&file.metadata()?))
-        };
-        let now = match set() {
-            // Something that ran here took it away; the person's own run would miss it as well.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            set => set.map_err(|source| self.failed(Path::new(key), "written", source))?,
-        };
-        if let Kind::File { laid, .. } = &mut record.kind {
-            *laid = Some(now);
-        }
-        Ok(())
-    }
-
     /// Takes note of the files outside every tree that a source names.
     pub(super) fn note_reaches(&mut self, key: &str, bytes: &[u8]) {
         let Some(text) = key
@@ -174,7 +120,7 @@ impl Tree {
 
     /// Where a person's path lies in the shadow, for reading and writing. No key leads through a link, so one on the way was
     /// left by something that ran here, to lead us outside: it is taken out.
-    fn place(&self, key: &Path) -> io::Result<PathBuf> {
+    pub(super) fn place(&self, key: &Path) -> io::Result<PathBuf> {
         let path = self.mirror.of(key);
         let parts = path.strip_prefix(&self.mirror.prefix).ok();
         let above = parts.and_then(Path::parent).into_iter();
@@ -381,13 +327,18 @@ impl Tree {
         written.map_err(|source| self.failed(&path, "written", source))
     }
 
-    fn failed(&self, path: &Path, action: &'static str, source: io::Error) -> ShadowError {
+    pub(super) fn failed(
+        &self,
+        path: &Path,
+        action: &'static str,
+        source: io::Error,
+    ) -> ShadowError {
         ShadowError::in_shadow(&self.mirror.prefix, path, action, source)
     }
 }
 
 /// An error where a link lies: a file of the shadow that has become one would be read from outside.
-fn unlinked(path: &Path) -> io::Result<()> {
+pub(super) fn unlinked(path: &Path) -> io::Result<()> {
     match path.is_symlink() {
         true => Err(io::Error::from(io::ErrorKind::NotFound)),
         false => Ok(()),

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use bowline_loop_core::{CheckReport, Diagnostic, StopReason, Ticket, WorkspacePath, intent::Goal};
+use bowline_loop_core::{CheckReport, Diagnostic, StopReason, Ticket, WorkspacePath};
 use bowline_shadow::project::Project;
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::Workbench;
 use crate::{
     config::Config,
-    engine::{Behalf, Engine, OpenBuffer, answered, report_of, whole_workspace},
+    engine::{Aim, Behalf, Engine, OpenBuffer, aim, answered, report_of},
     model::Question,
 };
 
@@ -45,13 +45,15 @@ impl Engine {
         let (lease, _) = self
             .lease(&project.root, &config.policy(), Behalf::Person)
             .await;
-        let mut intent = whole_workspace(config);
-        if purpose == Purpose::Tests {
-            intent.goal = Goal::PassTests {
+        let aim = match purpose {
+            Purpose::Check => Aim::Workspace,
+            Purpose::Tests => Aim::Tests {
+                package: None,
                 filter: Vec::new(),
                 named: Vec::new(),
-            };
-        }
+            },
+        };
+        let intent = aim::proof_intent(&aim, config);
         let mut bench = Workbench::new(project, intent, lease?, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let report = report_of(bench.baseline(Ticket(1), cancel).await)?;

@@ -19,8 +19,7 @@ use super::Workbench;
 use crate::{
     config::Config,
     engine::{
-        Behalf, Engine, OpenBuffer, Proof, ProvedFile, answered, comparison, report_of,
-        whole_workspace,
+        Aim, Behalf, Engine, OpenBuffer, Proof, ProvedFile, aim, answered, comparison, report_of,
     },
     model::{Consultant, Plan, Prepared, Question},
 };
@@ -97,7 +96,7 @@ impl Engine {
         let (lease, _) = self
             .lease(&project.root, &errand.config.policy(), Behalf::Person)
             .await;
-        let mut intent = whole_workspace(&errand.config);
+        let mut intent = aim::proof_intent(&Aim::Workspace, &errand.config);
         intent.tradeoffs = errand.tradeoffs;
         intent.reach = errand.reach.clone();
         intent.checks.tests = Tests::Run;

@@ -4,6 +4,7 @@
 mod guarding;
 mod judging;
 mod programs;
+mod recent;
 mod running;
 mod suspects;
 mod switching;
@@ -102,6 +103,7 @@ impl Workbench {
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
+        self.bed.failure.recent = self.recent_changes(cancel).await;
         self.bed.failure.spectrum = self.watch(cancel).await?;
         self.bed.tests = self.texts_of_tests();
         let mut report = Judge::of(&self.bed).baseline(&whole);
@@ -122,7 +124,8 @@ impl Workbench {
     ) -> Result<(ContentHash, Checked), StopReason> {
         // Documentation tests are built one by one: they run where the others say that it is worth it.
         let red = self.bed.red.keys().cloned();
-        let (documentation, plain): (Vec<String>, Vec<String>) = red.partition(is_documentation);
+        let (documentation, plain): (Vec<String>, Vec<String>) =
+            red.partition(|name| is_documentation(name));
         let first = if plain.is_empty() {
             documentation
         } else {

@@ -38,8 +38,8 @@ impl Server {
             Command::OtherFix(params) => self.other_fix(&params.id),
             Command::Rerun(params) => self.rerun(params.id).await,
             Command::Replay(params) => self.replay(params.id).await,
-            Command::MakeTestPass(params) => self.make_test_pass(&params),
             Command::Ask(params) => self.ask(params),
+            Command::MakeTestPass(params) => self.make_test_pass(&params),
         }
     }
 

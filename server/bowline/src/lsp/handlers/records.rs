@@ -60,9 +60,11 @@ impl Server {
             let record = journal::read(&path).map_err(|error| error.to_string())?;
             let id = record.header.id.clone();
             let target = review::report_path(&session, &id);
-            let page = report::markdown_of_record(&record);
-            let page = report::linked(&page, Path::new(&record.header.root), &places::uri_of);
-            let markdown = review::store(&target, page);
+            let markdown = review::store(
+                &target,
+                Path::new(&record.header.root),
+                &report::markdown_of_record(&record),
+            );
             Ok((
                 id,
                 markdown.map_err(|error| format!("the report could not be written: {error}"))?,

@@ -18,7 +18,7 @@ const SHORTEST: Duration = Duration::from_millis(2_500);
 const SLOWER: u32 = 8;
 
 /// How long one test may take where others of its program did not end.
-pub(super) const HANGS: Duration = Duration::from_secs(4);
+pub(super) const HANGS: Duration = Duration::from_secs(3);
 /// Tests of one program that are run alone to see whether they end.
 const MOST_HANGING: usize = 16;
 

@@ -35,7 +35,8 @@ impl Workbench {
         cancel: &CancellationToken,
     ) -> Result<Ran, StopReason> {
         let names = names.iter().cloned();
-        let (documentation, plain): (Vec<String>, Vec<String>) = names.partition(is_documentation);
+        let (documentation, plain): (Vec<String>, Vec<String>) =
+            names.partition(|name| is_documentation(name));
         let items: BTreeSet<String> = documentation.iter().map(|name| item_of(name)).collect();
         let of = |which| TestRun {
             package: None,
@@ -130,7 +131,7 @@ impl Ran {
 }
 
 /// Whether a test is an example of the documentation.
-pub(super) fn is_documentation(name: &String) -> bool {
+pub(super) fn is_documentation(name: &str) -> bool {
     name.contains(" - ")
 }
 

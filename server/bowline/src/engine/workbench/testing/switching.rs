@@ -243,7 +243,7 @@ impl Workbench {
                 ran: narrow,
                 whole: false,
             };
-            if !mended.is_empty() && found < ENOUGH {
+            if !mended.is_empty() {
                 let variables = [(VARIABLE, (candidate + 1).to_string())];
                 answer = Answer {
                     ran: programs.run_all(shadow, &variables, cancel).await?,
@@ -253,6 +253,9 @@ impl Workbench {
                 found += usize::from(near == Nearness::Passes);
             }
             known.answers.insert(first + candidate, answer);
+            if found >= ENOUGH {
+                break;
+            }
         }
         Ok(found > 0)
     }

@@ -23,6 +23,8 @@ use crate::engine::workbench::{Texts, Workbench};
 
 /// Builds until only functions are left that compile with what was put into them.
 const MOST_BUILDS: u32 = 5;
+/// The part of a loop's time after which no further build is begun.
+const SHARE: u32 = 4;
 /// Failing tests that are watched.
 const MOST_FAILING: usize = 8;
 /// Passing tests that are watched, and how long that may take.
@@ -121,9 +123,11 @@ impl Workbench {
             .filter_map(|place| Some((place.path.clone(), self.text_of(&place.path)?)))
             .collect();
         let mut without = BTreeSet::new();
+        let share = Duration::from_millis(self.intent.limits.millis) / SHARE;
+        let until = Instant::now() + share;
         for _ in 0..MOST_BUILDS {
             let traced = behaviour::traced(&|path| texts.get(path).cloned(), places, &without);
-            if traced.stretches.is_empty() {
+            if traced.stretches.is_empty() || Instant::now() > until {
                 return Ok(None);
             }
             let errors = match self.build_programs(&traced.files, cancel).await? {
