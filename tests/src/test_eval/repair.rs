@@ -183,6 +183,7 @@ async fn one_loop(engine: &Engine, package: &Path, seconds: Option<u64>) -> Fini
         aim: Aim::Tests {
             package: None,
             filter: Vec::new(),
+            named: Vec::new(),
         },
         warnings: Warnings::Leave,
         checks: config.checks(),
