@@ -273,6 +273,9 @@ const steps = {
     vs.setServer(server);
   },
 
+  // Before the next step leaves an error in the other file.
+  ...testSteps({ vs, check, holds, visible, lens, loopRow, proposed, reviewOpen, reviewGone, breakAgain, deadline, untouched, LIB, LINE }),
+
   async others() {
     fs.writeFileSync(path.join(vs.folder, "src/words.rs"), TWO_WAYS);
     await vs.open("words.rs");
@@ -321,8 +324,6 @@ const steps = {
       check("and can be stopped there", await holds(async () => /no edit/.test(await vs.statusText()), "stopped"), await vs.statusText());
     });
   },
-
-  ...testSteps({ vs, check, holds, visible, lens, loopRow, proposed, reviewOpen, reviewGone, breakAgain, deadline, untouched, LIB, LINE }),
 
   async doctor() {
     await vs.run("Bowline: Run Doctor");

@@ -9,6 +9,8 @@ export function testSteps({ vs, check, holds, visible, lens, loopRow, proposed, 
   const { page } = vs;
   return {
     async editInPlace() {
+      fs.writeFileSync(path.join(vs.folder, LIB), untouched);
+      await vs.open("lib.rs");
       await breakAgain(LINE.total);
       await vs.run("Bowline: Fix and Prove This File");
       if (!check("a review to be changed by hand is open", await reviewOpen() && await visible(lens("Hunk 1 of 1 accepted")))) return;
