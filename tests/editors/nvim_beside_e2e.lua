@@ -62,28 +62,29 @@ end
 
 --- A check of rust-analyzer's hangs in the build script and holds its lock for as long as this lasts.
 function checks.locks()
-  local cargo = function()
+  --- The build scripts that hang in the project's own target directory.
+  local function hanging()
     local found = {}
-    for _, pid in ipairs(vim.api.nvim_get_proc_children(vim.fn.getpid())) do
-      for _, child in ipairs(vim.api.nvim_get_proc_children(pid)) do
-        found[#found + 1] = (vim.api.nvim_get_proc(child) or {}).name
+    for line in vim.gsplit(vim.system({ 'ps', '-eo', 'pid=,args=' }, { text = true }):wait().stdout, '\n') do
+      if line:find(T.sample .. '/target', 1, true) and line:find('build-script-build', 1, true) then
+        table.insert(found, tonumber(line:match('%d+')))
       end
     end
     return found
   end
   vim.fn.writefile({ 'yes' }, T.sample .. '/hold')
   analyzer:notify('textDocument/didSave', { textDocument = { uri = vim.uri_from_bufnr(lib_buffer) } })
-  local hangs = wait(function()
-    local out = vim.system({ 'ps', '-eo', 'args' }, { text = true }):wait().stdout
-    return vim.iter(vim.gsplit(out, '\n')):any(function(line) return line:find(T.sample .. '/target', 1, true) and line:find('build-script-build', 1, true) end)
-  end)
+  local hangs = wait(function() return #hanging() > 0 end)
   vim.fn.writefile({ 'no' }, T.sample .. '/hold')
-  check('a check of rust-analyzer hangs, with its lock', hangs, vim.inspect(cargo()))
+  check('a check of rust-analyzer hangs, with its lock', hangs)
   T.cursor_on(lib_buffer, 'total += number')
   local one = T.reviewed('Bowline\'s loop goes on beside it', function() vim.cmd('Bowline fix') end)
   check('with the fix', one and T.proposed(one):find('let mut total', 1, true))
   local result = T.decided('which is applied', function() vim.cmd('Bowline apply') end)
   check('into the buffer that rust-analyzer has too', result.state == 'applied', result.message)
+  for _, pid in ipairs(hanging()) do
+    vim.uv.kill(pid, 'sigkill')
+  end
 end
 
 T.run(checks, { 'attach', 'diagnostics', 'actions', 'locks' })
