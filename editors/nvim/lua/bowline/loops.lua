@@ -21,7 +21,7 @@ local function state_of(one)
     return '▶ ' .. (status.of(one.id) or 'running')
   end
   local waits = vim.list_contains(one.can, 'review') and ', waits for review' or ''
-  return status.verdict(one.verdict) .. waits
+  return status.verdict(one.verdict) .. waits .. status.used(one)
 end
 
 local function key_help()
