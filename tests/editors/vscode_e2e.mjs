@@ -4,6 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { modelSteps } from "./vscode_model_steps.mjs";
 import { testSteps } from "./vscode_tests_steps.mjs";
 import { startWorkbench, until } from "./vscode_workbench.mjs";
 
@@ -354,6 +355,9 @@ const steps = {
     vs.setServer(server);
     check("naming a good one brings it back", await holds(async () => vs.serverProcesses().length === 1, "ready"));
   },
+
+  // Last, for its server is another one, with a model.
+  ...modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpen, reviewGone, breakAgain, deadline, untouched, LIB, LINE }),
 };
 
 const wanted = options.only?.split(",");

@@ -105,10 +105,15 @@ class Workbench {
 
   /** The processes of the extension's server: those of our binary below code-server's own process. */
   serverProcesses() {
+    return this.processes((program, verb) => program === this.server && verb === "lsp");
+  }
+
+  /** The processes below code-server's own, of which the beginning of the command line fits. */
+  processes(fits) {
     const all = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout.split("\n").map((line) => line.trim().split(/\s+/));
     const parents = new Map(all.map(([pid, parent]) => [pid, parent]));
     const isOurs = (pid) => pid !== undefined && pid !== "0" && (pid === String(this.process.pid) || isOurs(parents.get(pid)));
-    return all.filter(([pid, , program, verb]) => program === this.server && verb === "lsp" && isOurs(pid)).map(([pid]) => Number(pid));
+    return all.filter(([pid, , program, verb]) => program !== undefined && fits(program, verb) && isOurs(pid)).map(([pid]) => Number(pid));
   }
 
   shot(name) {
