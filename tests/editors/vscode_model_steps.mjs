@@ -51,7 +51,6 @@ function chat(words) {
 export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpen, reviewGone, breakAgain, deadline, untouched, LIB, LINE }) {
   const { page } = vs;
   let questions;
-  const label = () => vs.statusItem().first().locator("a").first().getAttribute("aria-label").then((text) => text ?? "", () => "");
   const asked = (count) => until(() => questions.length >= count, deadline, `question ${count}`);
   const compilers = () => vs.processes((program) => path.basename(program).startsWith("rustc"));
   const ended = (name) => holds(async () => /no edit/.test(await vs.statusText()), name);
@@ -75,7 +74,7 @@ export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpe
       vs.server = path.join(vs.scratch, "bowline-with-model");
       fs.symlinkSync(process.env.BOWLINE_SERVER, vs.server);
       vs.setServer(vs.server, { "bowline.background.fixes": false, "bowline.model.provider": "custom", "bowline.model.model": "scripted-1", "bowline.model.base_url": model.url, "bowline.model.price_input": 100, "bowline.model.price_output": 400 });
-      await until(async () => vs.serverProcesses().length === 1 && /ready/.test(await label()), deadline, "the server with a model");
+      await until(async () => vs.serverProcesses().length === 1 && /ready/.test(await vs.statusLabel()), deadline, "the server with a model");
       fs.writeFileSync(path.join(vs.folder, LIB), untouched);
       await start();
       check("what no rule mends is asked of the model; nothing was used before its first answer", !/token/.test(await vs.statusText()), await vs.statusText());
@@ -97,7 +96,7 @@ export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpe
     async stopWhileTried() {
       await start();
       questions[0].answer(edit(ENDLESS));
-      check("a candidate is tried by a compiler that does not come to an end", await holds(async () => /trying candidate/.test(await label()) && compilers().length > 0, "trying"), await label());
+      check("a candidate is tried by a compiler that does not come to an end", await holds(async () => /trying candidate/.test(await vs.statusLabel()) && compilers().length > 0, "trying"), await vs.statusLabel());
       await vs.run("Bowline: Stop the Running Loop");
       check("stopped while a candidate is tried, it ends, and the compiler with it", await ended("stopped") && await holds(() => compilers().length === 0, "gone"), await vs.statusText());
     },
@@ -105,7 +104,7 @@ export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpe
     async stopWhileProved() {
       await start(FOR_TESTS);
       questions[0].answer(edit(RIGHT));
-      check("the candidate holds, and the result is proved", await holds(async () => /proving the result/.test(await label()) && compilers().length > 0, "proving"), await label());
+      check("the candidate holds, and the result is proved", await holds(async () => /proving the result/.test(await vs.statusLabel()) && compilers().length > 0, "proving"), await vs.statusLabel());
       await vs.statusItem().first().click();
       check("stopped while it is proved, it ends, and the compiler with it", await ended("stopped") && await holds(() => compilers().length === 0, "gone"), await vs.statusText());
       check("no review opened for any of them", (await vs.tab("Bowline: ").count()) === 0);

@@ -212,6 +212,11 @@ class Workbench {
     return this.statusItem().first().innerText().then((text) => text.replace(/\s+/g, " ").trim(), () => "");
   }
 
+  /** What a screen reader says of the status bar item. */
+  statusLabel() {
+    return this.statusItem().first().locator("a").first().getAttribute("aria-label").then((text) => text ?? "", () => "");
+  }
+
   notification(text) {
     return this.page.locator(".notification-toast", { hasText: text });
   }
