@@ -9,7 +9,9 @@ use crate::ids::WorkspacePath;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// Lexing, parsing, macro expansion.
+    /// Lexing: brackets and quotes that do not close, and what else keeps a text from being read at all.
+    Lex,
+    /// Parsing, macro expansion.
     Parse,
     /// Name resolution.
     Resolve,

@@ -170,6 +170,14 @@ impl Lease {
         (is_same && recent.ended.elapsed() < STANDS).then_some(recent.run)
     }
 
+    /// The files with such code.
+    pub(super) fn with_code_apart(&self) -> impl Iterator<Item = &WorkspacePath> {
+        let opened = self.guard.as_ref();
+        opened
+            .into_iter()
+            .flat_map(|opened| opened.declarations.with_code_apart())
+    }
+
     /// Opens the shadow of a project.
     pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
         let mut shadow = Shadow::open(project, &self.shadows, self.sandbox.policy().base).await?;
