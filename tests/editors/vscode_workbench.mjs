@@ -24,7 +24,28 @@ const SETTINGS = {
 const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
 
-/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms), trust? (it is asked for). */
+/** A server that answers as one did before there was a protocol number. */
+export const OLD_SERVER = `#!${process.execPath}
+if (process.argv[2] === "--version") { console.log("bowline 0.0.1"); process.exit(0); }
+let input = "";
+process.stdin.on("data", (data) => {
+  for (input += data; ; ) {
+    const head = /Content-Length: (\\d+)/.exec(input), from = input.indexOf("\\r\\n\\r\\n") + 4;
+    if (!head || from < 4) return;
+    const length = Number(head[1]);
+    if (input.length < from + length) return;
+    const message = JSON.parse(input.slice(from, from + length));
+    input = input.slice(from + length);
+    if (message.method === "exit") process.exit(0);
+    if (message.id === undefined) continue;
+    const answer = JSON.stringify({ jsonrpc: "2.0", id: message.id, result: message.method === "initialize" ? { capabilities: {} } : null });
+    process.stdout.write("Content-Length: " + answer.length + "\\r\\n\\r\\n" + answer);
+  }
+});
+`;
+
+/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms), trust? (it is asked for), second?
+ * (files of another folder beside the sample, by name). */
 export async function startWorkbench(options) {
   const workbench = new Workbench(options);
   try {
@@ -78,8 +99,21 @@ class Workbench {
     this.browser = await chromium.launch({ executablePath: this.chromium, headless: true, args: CHROMIUM_FLAGS });
     this.page = await this.browser.newPage({ viewport: { width: 1400, height: 850 } });
     this.page.setDefaultTimeout(this.deadline);
-    await this.page.goto(`${url}/?folder=${encodeURIComponent(this.folder)}`, { waitUntil: "domcontentloaded" });
+    const opened = this.second ? `workspace=${encodeURIComponent(this.writeFolders())}` : `folder=${encodeURIComponent(this.folder)}`;
+    await this.page.goto(`${url}/?${opened}`, { waitUntil: "domcontentloaded" });
     await this.page.waitForSelector(".monaco-workbench .part.editor");
+  }
+
+  /** Writes the other folder and a workspace of both; gives the workspace's file. */
+  writeFolders() {
+    const other = path.join(this.scratch, "second");
+    for (const [name, text] of Object.entries(this.second)) {
+      fs.mkdirSync(path.dirname(path.join(other, name)), { recursive: true });
+      fs.writeFileSync(path.join(other, name), text);
+    }
+    const file = path.join(this.scratch, "both.code-workspace");
+    fs.writeFileSync(file, JSON.stringify({ folders: [{ path: this.folder }, { path: other }] }));
+    return file;
   }
 
   async stop() {
@@ -105,10 +139,15 @@ class Workbench {
 
   /** The processes of the extension's server: those of our binary below code-server's own process. */
   serverProcesses() {
+    return this.processes((program, verb) => program === this.server && verb === "lsp");
+  }
+
+  /** The processes below code-server's own, of which the beginning of the command line fits. */
+  processes(fits) {
     const all = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout.split("\n").map((line) => line.trim().split(/\s+/));
     const parents = new Map(all.map(([pid, parent]) => [pid, parent]));
     const isOurs = (pid) => pid !== undefined && pid !== "0" && (pid === String(this.process.pid) || isOurs(parents.get(pid)));
-    return all.filter(([pid, , program, verb]) => program === this.server && verb === "lsp" && isOurs(pid)).map(([pid]) => Number(pid));
+    return all.filter(([pid, , program, verb]) => program !== undefined && fits(program, verb) && isOurs(pid)).map(([pid]) => Number(pid));
   }
 
   shot(name) {
@@ -205,6 +244,11 @@ class Workbench {
 
   statusText() {
     return this.statusItem().first().innerText().then((text) => text.replace(/\s+/g, " ").trim(), () => "");
+  }
+
+  /** What a screen reader says of the status bar item. */
+  statusLabel() {
+    return this.statusItem().first().locator("a").first().getAttribute("aria-label").then((text) => text ?? "", () => "");
   }
 
   notification(text) {
