@@ -120,10 +120,15 @@ pub fn calls(calls: &[ModelCall]) -> Option<String> {
         micros => format!(", {}", money(micros)),
     };
     let asked = count(u32::try_from(calls.len()).unwrap_or(u32::MAX), "call");
-    Some(format!(
-        "{} at {}, {asked}, {about}{tokens} tokens{cost}",
-        first.model, first.provider
-    ))
+    let mut models = vec![format!("{} at {}", first.model, first.provider)];
+    for call in calls {
+        let model = format!("{} at {}", call.model, call.provider);
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
+    let models = models.join(", then ");
+    Some(format!("{models}, {asked}, {about}{tokens} tokens{cost}"))
 }
 
 /// Millionths of a US dollar for people.

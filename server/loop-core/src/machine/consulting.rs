@@ -3,6 +3,8 @@
 //! What a call used counts whatever came of it. The reason for giving up is the plainest of those met on the way: that
 //! something was tried says more than that nothing was found.
 
+use std::collections::BTreeSet;
+
 use super::{Effect, Loop, state::State};
 use crate::{
     action::{Candidate, Class},
@@ -21,7 +23,11 @@ use crate::{
 pub(super) struct Consulting {
     /// Every call, in order.
     pub(super) calls: Vec<ModelCall>,
-    /// Calls for the tree at hand.
+    /// The model that is asked for the tree at hand: 0 for the first, then the stronger ones.
+    route: u32,
+    /// Models that can do nothing for this loop.
+    lost: BTreeSet<u32>,
+    /// Calls of that model for the tree at hand.
     samples: u32,
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
@@ -32,18 +38,30 @@ pub(super) struct Consulting {
 impl Consulting {
     /// The tree is another one: the counts for it begin anew, those of the loop go on.
     pub(super) fn stand_elsewhere(&mut self) {
+        self.route = 0;
         self.samples = 0;
         self.given_up = None;
         self.scaffold = None;
     }
 
-    /// The next question, or which bound keeps it from being asked.
-    fn next(&self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+    /// Whether a stronger model than the one at hand is left.
+    fn has_stronger(&self, bounds: &ModelBounds) -> bool {
+        (self.route + 1..=bounds.stronger).any(|route| !self.lost.contains(&route))
+    }
+
+    /// The next question, of a stronger model where this one has had its turns, or which bound keeps it from being asked.
+    fn next(&mut self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
         let tokens: u64 = self.calls.iter().map(ModelCall::tokens).sum();
         let micros: u64 = self.calls.iter().map(|call| call.micros).sum();
         let tokens = bounds.tokens.saturating_sub(tokens);
         let micros = bounds.micros.map(|most| most.saturating_sub(micros));
-        if self.samples >= bounds.samples {
+        while self.route <= bounds.stronger
+            && (self.samples >= bounds.samples || self.lost.contains(&self.route))
+        {
+            self.route += 1;
+            self.samples = 0;
+        }
+        if self.route > bounds.stronger {
             Err(None)
         } else if tokens == 0 {
             Err(Some(StopReason::OutOfTokens))
@@ -51,6 +69,7 @@ impl Consulting {
             Err(Some(StopReason::OutOfMoney))
         } else {
             Ok(Consult {
+                route: self.route,
                 sample: self.samples + 1,
                 tokens,
                 micros,
@@ -66,13 +85,24 @@ impl Loop {
         candidates: Vec<Candidate>,
         consulted: Option<Consulted>,
     ) -> Vec<Effect> {
-        let stop = consulted.and_then(|consulted| {
-            self.consulting.calls.extend(consulted.call);
-            consulted.stop
-        });
-        match stop {
+        let (Some(consulted), Some(bounds)) = (consulted, self.intent.model) else {
+            return self.proposed(candidates);
+        };
+        let was_made = consulted.call.is_some();
+        self.consulting.calls.extend(consulted.call);
+        let has_stronger = self.consulting.has_stronger(&bounds);
+        match consulted.stop {
+            Some(stop) if has_stronger && is_of_the_model(&stop, was_made) => {
+                self.consulting.lost.insert(self.consulting.route);
+                self.give_up(stop)
+            }
             Some(stop) => self.rest_content(stop),
-            None => self.proposed(candidates),
+            None => {
+                if consulted.unfit && has_stronger {
+                    self.consulting.samples = bounds.samples;
+                }
+                self.proposed(candidates)
+            }
         }
     }
 
@@ -135,6 +165,16 @@ pub(super) fn trades_errors(candidate: &Candidate, now: &Standing, after: &Stand
     candidate.class == Class::Sampled
         && after.score.errors >= now.score.errors
         && after.left.iter().any(is_own)
+}
+
+/// Whether a stop says something of the model that was asked, and nothing of the loop: a key that is refused, a model that is not
+/// there, a spent quota. Without a call, money is short by the loop's own bound.
+fn is_of_the_model(stop: &StopReason, was_made: bool) -> bool {
+    match stop {
+        StopReason::Blocked(_) => true,
+        StopReason::OutOfMoney => was_made,
+        _ => false,
+    }
 }
 
 /// The reason that says more.

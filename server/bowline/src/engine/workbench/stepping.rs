@@ -168,6 +168,7 @@ impl Workbench {
             return Ok(Next::End);
         };
         let consult = Consult {
+            route: 0,
             sample,
             tokens: trying.left.tokens,
             micros: trying.left.micros,
