@@ -112,10 +112,15 @@ pub fn calls(calls: &[ModelCall]) -> Option<String> {
     let first = calls.first()?;
     let asked = count(u32::try_from(calls.len()).unwrap_or(u32::MAX), "call");
     let used = used(calls)?;
-    Some(format!(
-        "{} at {}, {asked}, {used}",
-        first.model, first.provider
-    ))
+    let mut models = vec![format!("{} at {}", first.model, first.provider)];
+    for call in calls {
+        let model = format!("{} at {}", call.model, call.provider);
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
+    let models = models.join(", then ");
+    Some(format!("{models}, {asked}, {used}"))
 }
 
 /// The tokens that calls used, and the money where any of it cost some.
