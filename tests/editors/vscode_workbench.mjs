@@ -214,6 +214,20 @@ class Workbench {
     throw new Error(`${key} opens no quick input`);
   }
 
+  /** Takes an entry of the menu that is open, by keyboard: a click right behind the one that opened it is not heard. */
+  async pickFromMenu(title) {
+    const entries = this.page.locator(".monaco-menu .action-item");
+    await entries.first().waitFor();
+    const focused = this.page.locator(".monaco-menu .action-item.focused", { hasText: title });
+    await until(async () => {
+      if ((await focused.count()) > 0) return true;
+      await this.page.keyboard.press("ArrowDown");
+      return false;
+    }, this.deadline, `«${title}» in the menu`);
+    await this.page.keyboard.press("Enter");
+    await entries.first().waitFor({ state: "hidden" });
+  }
+
   tab(name) {
     return this.page.locator(".tabs-container .tab", { hasText: name });
   }
