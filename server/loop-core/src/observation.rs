@@ -157,6 +157,9 @@ pub struct TestCounts {
     /// Where the fault behind the failures may lie, likeliest first.
     #[serde(default)]
     pub suspects: Vec<Suspect>,
+    /// What came of running the function that an edit changes on inputs near those of the tests, a sentence each.
+    #[serde(default)]
+    pub probes: Vec<String>,
 }
 
 /// A function that a fault may lie in.
