@@ -32,12 +32,8 @@ export function discoverySteps({ vs, check, holds, visible, loopRow, reviewOpen,
       await reviewGone();
       const waits = loopRow(/fix src\/lib.rs.*waits for review/);
       const focus = async () => {
-        const isIn = () => page.evaluate(() => document.activeElement?.closest(".monaco-list") !== null);
-        // The first time the view is only opened by it.
-        do await vs.run("Explorer: Focus on Bowline Loops View");
-        while (!(await until(isIn, 3000, "focus").then(() => true, () => false)));
+        await vs.focusLoops();
         await waits.waitFor();
-        await page.keyboard.press("Home");
         // The list may be drawn anew between two keys.
         await until(async () => {
           if (/focused/.test((await waits.getAttribute("class")) ?? "")) return true;

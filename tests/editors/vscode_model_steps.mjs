@@ -81,7 +81,7 @@ export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpe
       questions[0].answer("I would rather talk about it.");
       await asked(2);
       check("while it is asked again, the status bar says what was used so far", await holds(async () => /540 tokens, \$0\.0006/.test(await vs.statusText()), "spend"), await vs.statusText());
-      await vs.run("Explorer: Focus on Bowline Loops View");
+      await vs.focusLoops();
       check("and so does the view of loops", await visible(loopRow(/trying.*540 tokens, \$0\.0006.*began/)));
       await vs.shot("vscode-16-spend");
       const progress = page.locator(".statusbar-item[id='status.progress'] a, .statusbar-item", { hasText: "Bowline: fix" }).first();

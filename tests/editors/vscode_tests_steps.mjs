@@ -104,7 +104,7 @@ export function testSteps({ vs, check, holds, visible, lens, loopRow, proposed, 
       await vs.run("Bowline: Review the Proposed Edit");
       check("a review that was closed can be opened again", await reviewOpen());
       await vs.run("View: Close Editor");
-      await vs.run("Explorer: Focus on Bowline Loops View");
+      await vs.focusLoops();
       await loopRow(/fix package.*waits for review/).click({ button: "right" });
       await vs.pickFromMenu("Discard the Edit of This Loop");
       vs.ran.add("Bowline: Discard the Edit of This Loop");

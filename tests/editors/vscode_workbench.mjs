@@ -214,6 +214,15 @@ class Workbench {
     throw new Error(`${key} opens no quick input`);
   }
 
+  /** Puts the focus on the newest row of the view of loops: a row that is scrolled away is not there. */
+  async focusLoops() {
+    const isIn = () => this.page.evaluate(() => document.activeElement?.closest(".monaco-list") !== null);
+    // The first time the view is only opened by it.
+    do await this.run("Explorer: Focus on Bowline Loops View");
+    while (!(await until(isIn, 3000, "focus").then(() => true, () => false)));
+    await this.page.keyboard.press("Home");
+  }
+
   /** Takes an entry of the menu that is open, by keyboard: a click right behind the one that opened it is not heard. */
   async pickFromMenu(title) {
     const entries = this.page.locator(".monaco-menu .action-item");
