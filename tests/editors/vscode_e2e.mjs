@@ -131,7 +131,7 @@ const steps = {
     await vs.lens("Skip this hunk").nth(1).click();
     check("a click on a lens skips its hunk", await lens("Hunk 2 of 2 skipped").waitFor().then(() => true, () => false));
     check("the count above follows", await lens("Apply 1 of 2").waitFor().then(() => true, () => false));
-    await vs.shot("vscode-4-hunks");
+    await vs.wideShot("vscode-4-hunks");
     await lens("Accept this hunk").click();
     check("and accepts it again", await lens("Hunk 2 of 2 accepted").waitFor().then(() => true, () => false));
     await vs.lens("Skip this hunk").nth(1).click();

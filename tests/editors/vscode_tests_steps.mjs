@@ -56,7 +56,7 @@ export function testSteps({ vs, check, holds, visible, lens, loopRow, proposed, 
       await make.first().click();
       if (!check("it starts a loop, and a review opens", await reviewOpen() && await holds(async () => (await proposed()).includes("total += number"), "proposal"))) return;
       check("the evidence tells of the tests", await visible(lens(/only with it|failed again without it/)));
-      await vs.shot("vscode-15-test-review");
+      await vs.wideShot("vscode-15-test-review");
       await vs.titleButton("Apply").click();
       check("it is applied", await reviewGone());
       await vs.open("lib.rs");
