@@ -48,6 +48,7 @@ use self::{
     workbench::Workbench,
 };
 use crate::{
+    agent::Seat,
     config::Config,
     directories::Directories,
     journal::{self, Header, Journal},
@@ -130,12 +131,15 @@ impl Engine {
                 if let Some(plan) = request.model.filter(|_| intent.model.is_some()) {
                     bench.consult_with(Consultant::new(plan, request.id.clone()));
                 }
+                if let Some(plan) = request.agent.filter(|_| intent.model.is_some()) {
+                    bench.delegate_to(Seat::new(plan, request.id.clone()));
+                }
                 bench
             })
         });
         let run = Driver::run(intent, hands, journal, ground, controls);
         tokio::pin!(run);
-        let (outcome, hands) = tokio::select! {
+        let (outcome, mut hands) = tokio::select! {
             ended = &mut run => ended,
             // Ended through its token rather than dropped: its process group is gone when the run returns.
             () = gives_way.cancelled() => {
@@ -143,6 +147,9 @@ impl Engine {
                 run.await
             }
         };
+        if let Ok(bench) = &mut hands {
+            bench.dismiss().await;
+        }
         let files = match hands {
             Ok(bench) if outcome.verdict != Verdict::None => bench.files(),
             _ => Vec::new(),

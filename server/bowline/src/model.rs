@@ -17,8 +17,9 @@ use bowline_loop_core::consult::ModelBounds;
 use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
-    closed::Closed,
+    closed::{Closed, IGNORE_FILE},
     consultant::{Consultant, Estimate, Prepared, Question, Reply},
+    foreign::facts as foreign_facts,
     instructions::instructions,
     outgoing::Outgoing,
 };
@@ -118,6 +119,7 @@ impl Plan {
                 samples: settings.samples,
                 tokens: settings.loop_tokens.into(),
                 micros: Some(u64::from(settings.loop_cents) * CENT),
+                agent_rounds: 0,
             },
             day_tokens: settings.day_tokens.into(),
             day_micros: u64::from(settings.day_cents) * CENT,

@@ -14,12 +14,29 @@ pub struct ModelBounds {
     pub tokens: u64,
     /// Money of the whole loop, in millionths of a US dollar; `None` where it is not counted.
     pub micros: Option<u64>,
+    /// Prompts of the whole loop to an external agent, once the model has nothing left.
+    #[serde(default)]
+    pub agent_rounds: u32,
 }
 
-/// One question to the model, within what the bounds leave.
+/// Who is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// The language model.
+    #[default]
+    Model,
+    /// The external agent.
+    Agent,
+}
+
+/// One question to the model or the agent, within what the bounds leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consult {
-    /// The number of this call for the tree at hand, from 1.
+    /// Who is asked.
+    #[serde(default)]
+    pub whom: Whom,
+    /// The number of this call, from 1: of a model's for the tree at hand, of an agent's for the loop.
     pub sample: u32,
     /// Tokens that are left.
     pub tokens: u64,

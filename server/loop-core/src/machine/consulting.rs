@@ -1,4 +1,4 @@
-//! Asking a language model: only when nothing else has anything left that helps, and only within its bounds.
+//! Asking a language model, and behind it an external agent: only when nothing else has anything left that helps, and only within its bounds.
 //!
 //! What a call used counts whatever came of it. The reason for giving up is the plainest of those met on the way: that
 //! something was tried says more than that nothing was found.
@@ -6,7 +6,7 @@
 use super::{Effect, Loop, state::State};
 use crate::{
     action::{Candidate, Class},
-    consult::{Consult, Consulted, ModelBounds, ModelCall},
+    consult::{Consult, Consulted, ModelBounds, ModelCall, Whom},
     observation::{Level, Observation},
     patterns::Standing,
     search::{
@@ -21,8 +21,14 @@ use crate::{
 pub(super) struct Consulting {
     /// Every call, in order.
     pub(super) calls: Vec<ModelCall>,
-    /// Calls for the tree at hand.
+    /// Calls of the model for the tree at hand.
     samples: u32,
+    /// Prompts to the agent.
+    rounds: u32,
+    /// Who was asked last.
+    asked: Whom,
+    /// Why the model is not asked any more, where the agent still is.
+    refused: Option<StopReason>,
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
     /// An unfinished edit that helps with the tree at hand, should the model have nothing better.
@@ -37,8 +43,23 @@ impl Consulting {
         self.scaffold = None;
     }
 
-    /// The next question, or which bound keeps it from being asked.
+    /// The next question, or which bound keeps it from being asked: the model's as long as it may be asked, then the agent's.
     fn next(&self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+        match self.next_to_model(bounds) {
+            Err(_) if self.rounds < bounds.agent_rounds => Ok(Consult {
+                whom: Whom::Agent,
+                sample: self.rounds + 1,
+                tokens: bounds.tokens,
+                micros: bounds.micros,
+            }),
+            next => next,
+        }
+    }
+
+    fn next_to_model(&self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+        if let Some(stop) = &self.refused {
+            return Err(Some(stop.clone()));
+        }
         let tokens: u64 = self.calls.iter().map(ModelCall::tokens).sum();
         let micros: u64 = self.calls.iter().map(|call| call.micros).sum();
         let tokens = bounds.tokens.saturating_sub(tokens);
@@ -51,6 +72,7 @@ impl Consulting {
             Err(Some(StopReason::OutOfMoney))
         } else {
             Ok(Consult {
+                whom: Whom::Model,
                 sample: self.samples + 1,
                 tokens,
                 micros,
@@ -70,7 +92,13 @@ impl Loop {
             self.consulting.calls.extend(consulted.call);
             consulted.stop
         });
+        let left = |bounds: ModelBounds| self.consulting.rounds < bounds.agent_rounds;
+        let agent_is_left = self.intent.model.is_some_and(left);
         match stop {
+            Some(stop) if self.consulting.asked == Whom::Model && agent_is_left => {
+                self.consulting.refused = Some(stop.clone());
+                self.give_up(stop)
+            }
             Some(stop) => self.rest_content(stop),
             None => self.proposed(candidates),
         }
@@ -114,7 +142,11 @@ impl Loop {
             return self.rest_content(StopReason::OutOfAttempts);
         }
         self.consulting.given_up = Some(stop);
-        self.consulting.samples = consult.sample;
+        self.consulting.asked = consult.whom;
+        match consult.whom {
+            Whom::Model => self.consulting.samples = consult.sample,
+            Whom::Agent => self.consulting.rounds = consult.sample,
+        }
         self.attempt += 1;
         let (ticket, attempt) = (self.ticket(), self.attempt);
         self.state = State::Proposing(ticket);

@@ -18,6 +18,7 @@ pub fn bounds(value: &str) -> Option<ModelBounds> {
         samples: u32::try_from(parts.next()??).ok()?,
         tokens: parts.next()??,
         micros: parts.next().flatten(),
+        agent_rounds: 0,
     })
 }
 

@@ -25,6 +25,9 @@ impl Workbench {
         if let Some(consultant) = &mut self.consultant {
             consultant.forget();
         }
+        if let Some(seat) = &mut self.seat {
+            seat.forget();
+        }
         let consultant = self.consultant.as_ref();
         let drafts = match consultant.map(|consultant| consultant.plan().turn) {
             Some(Turn::Alone) => Vec::new(),

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use bowline_loop_core::{
     CheckReport, Class, FileEdit, LoopId, Reach, StopReason, Ticket, Verdict, WorkspacePath,
-    consult::{Consult, ModelBounds, ModelCall},
+    consult::{Consult, ModelBounds, ModelCall, Whom},
     guards::{self, Judgement, Setting},
     intent::{Tests, Tradeoffs},
     observation::CheckEnd,
@@ -168,6 +168,7 @@ impl Workbench {
             return Ok(Next::End);
         };
         let consult = Consult {
+            whom: Whom::Model,
             sample,
             tokens: trying.left.tokens,
             micros: trying.left.micros,

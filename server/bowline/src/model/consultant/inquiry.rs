@@ -3,7 +3,7 @@
 
 use bowline_loop_core::{
     StopReason, WorkspacePath,
-    consult::{Consult, ModelCall},
+    consult::{Consult, ModelCall, Whom},
 };
 use bowline_proposers::model::{
     Ask, Form, Prompt, Usage,
@@ -133,6 +133,7 @@ impl Consultant {
     pub async fn words(&mut self, prepared: &Prepared, cancel: &CancellationToken) -> Reply {
         let bounds = self.plan.bounds;
         let consult = Consult {
+            whom: Whom::Model,
             sample: 1,
             tokens: bounds.tokens,
             micros: bounds.micros,
