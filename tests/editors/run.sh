@@ -41,7 +41,7 @@ pack() {
 
 run_vscode() {
   pack || { failed=1; return; }
-  timeout 900 "$editors/node/bin/node" "$here/vscode_e2e.mjs" --editors "$editors" --vsix "$vsix" --sample "$here/sample" \
+  timeout 1500 "$editors/node/bin/node" "$here/vscode_e2e.mjs" --editors "$editors" --vsix "$vsix" --sample "$here/sample" \
     ${SHOTS:+--shots "$SHOTS"} || failed=1
 }
 

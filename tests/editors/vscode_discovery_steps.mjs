@@ -32,12 +32,8 @@ export function discoverySteps({ vs, check, holds, visible, loopRow, reviewOpen,
       await reviewGone();
       const waits = loopRow(/fix src\/lib.rs.*waits for review/);
       const focus = async () => {
-        const isIn = () => page.evaluate(() => document.activeElement?.closest(".monaco-list") !== null);
-        // The first time the view is only opened by it.
-        do await vs.run("Explorer: Focus on Bowline Loops View");
-        while (!(await until(isIn, 3000, "focus").then(() => true, () => false)));
+        await vs.focusLoops();
         await waits.waitFor();
-        await page.keyboard.press("Home");
         // The list may be drawn anew between two keys.
         await until(async () => {
           if (/focused/.test((await waits.getAttribute("class")) ?? "")) return true;
@@ -52,13 +48,8 @@ export function discoverySteps({ vs, check, holds, visible, loopRow, reviewOpen,
       await reviewGone();
       await focus();
       await page.keyboard.press("Shift+F10");
-      const menu = page.locator(".monaco-menu .action-item");
-      await menu.first().waitFor();
-      const entries = await menu.allInnerTexts();
-      const picked = page.locator(".monaco-menu .action-item.focused", { hasText: "Discard the Edit of This Loop" });
-      for (let i = 0; i < entries.length && (await picked.count()) === 0; i++) await page.keyboard.press("ArrowDown");
-      await page.keyboard.press("Enter");
-      check("and its menu has what else can be done with it", await holds(async () => (await page.getByRole("treeitem", { name: /fix src\/lib.rs.*waits for review/ }).count()) === 0, "discarded"), entries.join(" | "));
+      await vs.pickFromMenu("Discard the Edit of This Loop");
+      check("and its menu has what else can be done with it", await holds(async () => (await page.getByRole("treeitem", { name: /fix src\/lib.rs.*waits for review/ }).count()) === 0, "discarded"));
       await vs.open("lib.rs");
       await vs.run("File: Revert File");
     },

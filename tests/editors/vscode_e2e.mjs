@@ -131,7 +131,7 @@ const steps = {
     await vs.lens("Skip this hunk").nth(1).click();
     check("a click on a lens skips its hunk", await lens("Hunk 2 of 2 skipped").waitFor().then(() => true, () => false));
     check("the count above follows", await lens("Apply 1 of 2").waitFor().then(() => true, () => false));
-    await vs.shot("vscode-4-hunks");
+    await vs.wideShot("vscode-4-hunks");
     await lens("Accept this hunk").click();
     check("and accepts it again", await lens("Hunk 2 of 2 accepted").waitFor().then(() => true, () => false));
     await vs.lens("Skip this hunk").nth(1).click();
@@ -286,7 +286,7 @@ const steps = {
   },
 
   async loops() {
-    await vs.run("Explorer: Focus on Bowline Loops View");
+    await vs.focusLoops();
     check("the view lists the loops, each with a label that says what it is", await visible(loopRow(/no edit, began/)), await loopRow(/began/).getAttribute("aria-label").catch(() => ""));
     await vs.shot("vscode-12-loops");
     await vs.run("Bowline: Ask an Earlier Loop's Question Again");
@@ -295,6 +295,7 @@ const steps = {
     await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "fix the workspace" }).waitFor();
     await page.keyboard.press("Enter");
     check("an earlier question is asked again", await reviewOpen());
+    await vs.focusLoops();
     check("and its loop waits in the view", await visible(loopRow(/fix the workspace.*waits for review/)));
     await vs.titleButton("Discard").click();
     check("until it is decided", await reviewGone() && await holds(async () => (await page.getByRole("treeitem", { name: /fix the workspace.*waits for review/ }).count()) === 0, "decided"));
@@ -305,6 +306,7 @@ const steps = {
     await vs.run("Notifications: Clear All Notifications");
     await vs.held(async () => {
       await vs.run("Bowline: Fix and Prove the Workspace");
+      await vs.focusLoops();
       const running = loopRow(/(reading|trying|checking|deciding|running).*began/);
       check("a loop that runs is in the view", await visible(running));
       await running.click();

@@ -74,14 +74,14 @@ export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpe
       vs.server = path.join(vs.scratch, "bowline-with-model");
       fs.symlinkSync(process.env.BOWLINE_SERVER, vs.server);
       vs.setServer(vs.server, { "bowline.background.fixes": false, "bowline.model.provider": "custom", "bowline.model.model": "scripted-1", "bowline.model.base_url": model.url, "bowline.model.price_input": 100, "bowline.model.price_output": 400 });
-      await until(async () => vs.serverProcesses().length === 1 && /ready/.test(await vs.statusLabel()), deadline, "the server with a model");
+      await until(async () => vs.serverProcesses().length === 1 && !/starts|did not start/.test(await vs.statusLabel()), deadline, "the server with a model");
       fs.writeFileSync(path.join(vs.folder, LIB), untouched);
       await start();
       check("what no rule mends is asked of the model; nothing was used before its first answer", !/token/.test(await vs.statusText()), await vs.statusText());
       questions[0].answer("I would rather talk about it.");
       await asked(2);
       check("while it is asked again, the status bar says what was used so far", await holds(async () => /540 tokens, \$0\.0006/.test(await vs.statusText()), "spend"), await vs.statusText());
-      await vs.run("Explorer: Focus on Bowline Loops View");
+      await vs.focusLoops();
       check("and so does the view of loops", await visible(loopRow(/trying.*540 tokens, \$0\.0006.*began/)));
       await vs.shot("vscode-16-spend");
       const progress = page.locator(".statusbar-item[id='status.progress'] a, .statusbar-item", { hasText: "Bowline: fix" }).first();

@@ -154,6 +154,16 @@ class Workbench {
     return this.shots ? this.page.screenshot({ path: path.join(this.shots, `${name}.png`) }) : undefined;
   }
 
+  /** The same without the side bar, so that both sides of a diff have room. */
+  async wideShot(name) {
+    if (!this.shots) return;
+    await this.run("View: Toggle Primary Side Bar Visibility");
+    await this.page.locator(".part.sidebar").waitFor({ state: "hidden" });
+    await this.shot(name);
+    await this.run("View: Toggle Primary Side Bar Visibility");
+    await this.page.locator(".part.sidebar").waitFor();
+  }
+
   read(name) {
     return fs.readFileSync(path.join(this.folder, name), "utf8");
   }
@@ -172,15 +182,15 @@ class Workbench {
   /** Runs a command of the palette by its title. */
   async run(title) {
     this.ran.add(title);
-    const input = await this.quickInput("F1");
-    await input.fill(`>${title}`);
-    await this.pick(title);
+    await until(async () => {
+      await this.quickInput("F1", `>${title}`);
+      return this.pick(title, { timeout: 10000 }).then(() => true, () => false);
+    }, this.deadline, `the command «${title}»`);
   }
 
   /** Opens a file by name through «go to file». */
   async open(name) {
-    const input = await this.quickInput("Control+p");
-    await input.fill(name);
+    const input = await this.quickInput("Control+p", name);
     const tab = this.page.locator(".tabs-container .tab.active", { hasText: path.basename(name) });
     // A click is lost on a row that the list replaces at that moment; the input stays open then.
     do await this.pick(path.basename(name));
@@ -191,27 +201,50 @@ class Workbench {
   }
 
   /** Takes the row of the quick input with exactly this name: Enter would take whichever is first while the list still filters. */
-  pick(name) {
+  pick(name, options) {
     const exactly = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-    return this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.locator(".label-name", { hasText: exactly }) }).first().click();
+    return this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.locator(".label-name", { hasText: exactly }) }).first().click(options);
   }
 
   /** Puts the caret at `line:column`, 1-based; by keyboard, for a click meets whatever floats over the text. */
   async caret(line, column) {
-    const input = await this.quickInput("Control+g");
-    await input.fill(`:${line}:${column}`);
+    const input = await this.quickInput("Control+g", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await input.waitFor({ state: "hidden" });
   }
 
-  /** A key that opens the quick input; pressed again where a view took the focus away at that moment. */
-  async quickInput(key) {
+  /** A key that opens the quick input, and a text into it; once more where a view took the focus, and closed it, at that moment. */
+  async quickInput(key, text) {
     const input = this.page.locator(".quick-input-widget input").first();
     for (let i = 0; i < 8; i++) {
       await this.page.keyboard.press(key);
-      if (await input.waitFor({ timeout: 4000 }).then(() => true, () => false)) return input;
+      const isOpen = await input.waitFor({ timeout: 4000 }).then(() => true, () => false);
+      if (isOpen && (await input.fill(text, { timeout: 4000 }).then(() => true, () => false))) return input;
     }
     throw new Error(`${key} opens no quick input`);
+  }
+
+  /** Puts the focus on the newest row of the view of loops: a row that is scrolled away is not there. */
+  async focusLoops() {
+    const isIn = () => this.page.evaluate(() => document.activeElement?.closest(".monaco-list") !== null);
+    // The first time the view is only opened by it.
+    do await this.run("Explorer: Focus on Bowline Loops View");
+    while (!(await until(isIn, 3000, "focus").then(() => true, () => false)));
+    await this.page.keyboard.press("Home");
+  }
+
+  /** Takes an entry of the menu that is open, by keyboard: a click right behind the one that opened it is not heard. */
+  async pickFromMenu(title) {
+    const entries = this.page.locator(".monaco-menu .action-item");
+    await entries.first().waitFor();
+    const focused = this.page.locator(".monaco-menu .action-item.focused", { hasText: title });
+    await until(async () => {
+      if ((await focused.count()) > 0) return true;
+      await this.page.keyboard.press("ArrowDown");
+      return false;
+    }, this.deadline, `«${title}» in the menu`);
+    await this.page.keyboard.press("Enter");
+    await entries.first().waitFor({ state: "hidden" });
   }
 
   tab(name) {

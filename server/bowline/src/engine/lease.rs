@@ -45,7 +45,7 @@ struct Recent {
 
 /// For how long the answer of a check stands for the next check of the same text: long enough for a loop that was begun for
 /// what the check found, and too short for the world outside the workspace to change.
-const STANDS: Duration = Duration::from_secs(2);
+pub(super) const STANDS: Duration = Duration::from_secs(2);
 
 /// The right to use a shadow, until dropped. Waiting for it is waiting in a queue: the guard is meant to be held over awaits.
 pub(super) struct Lease {
