@@ -190,7 +190,10 @@ impl Agent {
         let text = read["result"]["content"].as_str().expect("it is read");
         let text = text.replace(WRONG, RIGHT);
         assert!(self.permission("read", &file) && self.permission("edit", &file));
-        let written = self.ask("fs/write_text_file", json!({ "path": file, "content": text }));
+        let written = self.ask(
+            "fs/write_text_file",
+            json!({ "path": file, "content": text }),
+        );
         assert!(written["error"].is_null(), "{written}");
         let part = json!({ "path": file, "line": 2, "limit": 1 });
         self.ask("fs/read_text_file", part);
@@ -198,11 +201,18 @@ impl Agent {
 
     /// Tries every way out of its copy.
     fn outside(&mut self) {
-        let log = self.log.parent().expect("it lies in a directory").to_owned();
+        let log = self
+            .log
+            .parent()
+            .expect("it lies in a directory")
+            .to_owned();
         let up = self.tree.join("../up.rs");
         for place in [log.join("out.rs"), up.clone(), self.tree.join(".env")] {
             assert!(!self.permission("edit", &place));
-            self.ask("fs/write_text_file", json!({ "path": place, "content": "CANARY" }));
+            self.ask(
+                "fs/write_text_file",
+                json!({ "path": place, "content": "CANARY" }),
+            );
             self.ask("fs/read_text_file", json!({ "path": place }));
         }
         let project = env::var("SCRIPTED_PROJECT").expect("the project is told");
@@ -215,14 +225,19 @@ impl Agent {
 
     /// Tells everything that it can see.
     fn look(&self) {
-        let seen: Vec<String> = env::vars().map(|(name, value)| format!("{name}={value}")).collect();
+        let seen: Vec<String> = env::vars()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         self.log("environment", &json!(seen));
         let mut directories = vec![self.tree.clone()];
         while let Some(directory) = directories.pop() {
             for entry in fs::read_dir(directory).expect("it is there").flatten() {
                 match entry.path() {
                     path if path.is_dir() => directories.push(path),
-                    path => self.log(&path.display().to_string(), &json!(fs::read_to_string(&path).ok())),
+                    path => self.log(
+                        &path.display().to_string(),
+                        &json!(fs::read_to_string(&path).ok()),
+                    ),
                 }
             }
         }
