@@ -2,6 +2,7 @@
 //! files, out of its copy, asking for what it may not do, claiming, weakening a test, never ending, dying, unreadable, looking
 //! about; and the person's tree is untouched after each.
 
+mod real;
 mod scene;
 
 use std::fs;
@@ -285,4 +286,41 @@ fn a_repository_starts_no_agent() {
     let run = finish(start(&mut scene.command("fix", &["--json"])));
     assert_eq!(run.end().1, "none");
     assert_eq!(scene.log(), "");
+}
+
+#[test]
+fn failing_tests_are_its_business_too() {
+    if skip_slow_tests() {
+        return;
+    }
+    let project = r#"
+//- /Cargo.toml
+[package]
+name = "till"
+version = "0.1.0"
+edition = "2024"
+//- /src/lib.rs
+pub fn gross(net: u32) -> u32 {
+    levied_upon_the_sum(net)
+}
+
+pub fn levied_upon_the_sum(sum: u32) -> u32 {
+    sum
+}
+
+#[test]
+fn a_fifth_is_levied() {
+    assert_eq!((gross(10), gross(100), gross(35)), (12, 120, 42));
+}
+"#;
+    let scene = Scene::of(project, "", "right", "");
+    let run = finish(start(&mut scene.command("test", &["--json"]))).expect_code(0);
+    scene.look_after(&run);
+    assert_eq!(run.end(), ("achieved".into(), "proved".into()));
+    assert_eq!(ends(&run), ["answered"]);
+    let prompt = scene.seen("prompt")[0].to_string();
+    assert!(
+        prompt.contains("a_fifth_is_levied") && prompt.contains("(12, 120, 42)"),
+        "{prompt}"
+    );
 }

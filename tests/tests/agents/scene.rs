@@ -60,6 +60,11 @@ impl Scene {
 
     /// One with another section of settings before the agent's.
     pub fn with(before: &str, script: &str, more: &str) -> Self {
+        Self::of(PROJECT, before, script, more)
+    }
+
+    /// One with another project.
+    pub fn of(project: &str, before: &str, script: &str, more: &str) -> Self {
         let seen = tempfile::tempdir().expect("a directory for the log");
         let settings = format!(
             "{before}\n[agent]\ncommand = \"{} {script} {}\"\npaths = \"{}\"\nenv = \"SCRIPTED_PROJECT\"\n{more}\n",
@@ -67,7 +72,7 @@ impl Scene {
             seen.path().join("log").display(),
             seen.path().display(),
         );
-        let project = Fixture::new(PROJECT);
+        let project = Fixture::new(project);
         Self {
             home: Home::with_settings(&settings),
             before: TreeFingerprint::of(project.root()),

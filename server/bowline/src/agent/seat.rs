@@ -144,6 +144,22 @@ impl Seat {
         })
     }
 
+    /// Puts a prompt together about failing tests, each with what it said; `None` without one.
+    pub fn prepare_tests(&self, failing: &[(String, String)]) -> Option<Brief> {
+        if failing.is_empty() {
+            return None;
+        }
+        let rules = words::rules(&self.plan.manner.prompt);
+        let (failing, attempts) = (words::failing(failing), words::attempts(&self.attempts));
+        Some(Brief {
+            text: self
+                .outgoing
+                .text(&format!("{rules}\n\n{failing}{attempts}")),
+            diagnostics: Vec::new(),
+            slices: Vec::new(),
+        })
+    }
+
     /// Starts the agent beside the shadow, if it is not there yet.
     pub fn enter(&mut self, shadow: &Shadow) -> Result<(), AgentError> {
         if self.session.is_some() {
