@@ -40,6 +40,8 @@ pub struct Seat {
     attempts: Vec<Attempt>,
     used: Duration,
     name: String,
+    /// What was refused to it in the last turn, in a sentence; empty for nothing.
+    refused: String,
     room: Option<PathBuf>,
     tree: Option<Tree>,
     /// Started, and not greeted yet.
@@ -76,6 +78,7 @@ impl Seat {
             attempts: Vec::new(),
             used: Duration::ZERO,
             name: String::new(),
+            refused: String::new(),
             room: None,
             tree: None,
             line: None,
@@ -138,6 +141,22 @@ impl Seat {
             text: self.outgoing.text(&text),
             slices: slices.collect(),
             diagnostics: prompt.diagnostics,
+        })
+    }
+
+    /// Puts a prompt together about failing tests, each with what it said; `None` without one.
+    pub fn prepare_tests(&self, failing: &[(String, String)]) -> Option<Brief> {
+        if failing.is_empty() {
+            return None;
+        }
+        let rules = words::rules(&self.plan.manner.prompt);
+        let (failing, attempts) = (words::failing(failing), words::attempts(&self.attempts));
+        Some(Brief {
+            text: self
+                .outgoing
+                .text(&format!("{rules}\n\n{failing}{attempts}")),
+            diagnostics: Vec::new(),
+            slices: Vec::new(),
         })
     }
 
@@ -221,6 +240,7 @@ impl Seat {
         };
         if let Some(session) = &self.session {
             self.name.clone_from(&session.name);
+            self.refused = session.refusals.sentence();
         }
         match turn {
             Ok(used) => Ok((tree.difference()?, used)),
@@ -236,7 +256,6 @@ impl Seat {
         if error.stop(&self.plan).is_none() {
             return;
         }
-        // Its refusals are still to be told.
         let Some(session) = self.session.take() else {
             return;
         };
@@ -256,11 +275,7 @@ impl Seat {
             Ok((_, used)) => ("answered", String::new(), *used),
             Err(error) => (error.code(), error.to_string(), Used::default()),
         };
-        let refused = self
-            .session
-            .as_ref()
-            .map(|session| session.refusals.sentence());
-        let told = [trouble, refused.unwrap_or_default()];
+        let told = [trouble, self.refused.clone()];
         let told: Vec<String> = told.into_iter().filter(|text| !text.is_empty()).collect();
         ModelCall {
             provider: PROVIDER.to_owned(),

@@ -238,6 +238,6 @@ fn name(told: &Value) -> String {
 
 /// A word of the agent's own as a journal may hold it.
 fn plain(text: &str) -> String {
-    let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_.@/+".contains(*letter);
+    let plain = |letter: &char| letter.is_ascii_alphanumeric() || " -_.@/+".contains(*letter);
     text.chars().filter(plain).take(40).collect()
 }

@@ -1,5 +1,6 @@
 //! `bowline doctor`: what this machine lacks, and how to mend it.
 
+mod agent;
 mod model;
 
 use std::{
@@ -68,6 +69,7 @@ impl Doctor {
         found.push(bowline_shadow::doctor::base(&policy, looked_at.as_ref(), &shadows).await);
         found.push(disk(&directories.cache).await);
         found.push(model::plan(&config, &directories));
+        found.push(agent::plan(&config, &directories, &findings));
         if self.models {
             found.extend(model::nearby());
         }

@@ -7,6 +7,8 @@ use bowline_loop_core::{
     observation::{CheckEnd, TestCounts},
 };
 
+use crate::agent::PROVIDER;
+
 /// A verdict in one word.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
@@ -107,26 +109,34 @@ pub fn duration(millis: u64) -> String {
     }
 }
 
-/// What a loop asked of a model and what that used, in a line; `None` where it asked nothing.
+/// What a loop asked of a model and of an agent and what that used, in a line; `None` where it asked nothing.
 pub fn calls(calls: &[ModelCall]) -> Option<String> {
-    let first = calls.first()?;
-    let asked = count(u32::try_from(calls.len()).unwrap_or(u32::MAX), "call");
-    let used = used(calls)?;
-    let mut models = vec![format!("{} at {}", first.model, first.provider)];
+    let (of_agent, of_model): (Vec<_>, Vec<_>) =
+        calls.iter().partition(|call| call.provider == PROVIDER);
+    let parts = [calls_of_model(&of_model), calls_of_agent(&of_agent)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn calls_of_model(calls: &[&ModelCall]) -> Option<String> {
+    let mut models: Vec<String> = Vec::new();
     for call in calls {
         let model = format!("{} at {}", call.model, call.provider);
         if !models.contains(&model) {
             models.push(model);
         }
     }
-    let models = models.join(", then ");
-    Some(format!("{models}, {asked}, {used}"))
+    let (asked, used) = (number_of(calls, "call"), used_by(calls)?);
+    Some(format!("{}, {asked}, {used}", models.join(", then ")))
 }
 
-/// The tokens that calls used, and the money where any of it cost some.
+/// The tokens that calls used, and the money where any of it cost some; `None` where nothing was asked.
 pub fn used(calls: &[ModelCall]) -> Option<String> {
+    used_by(&calls.iter().collect::<Vec<_>>())
+}
+
+fn used_by(calls: &[&ModelCall]) -> Option<String> {
     calls.first()?;
-    let tokens: u64 = calls.iter().map(ModelCall::tokens).sum();
     let about = match calls.iter().any(|call| call.estimated) {
         true => "about ",
         false => "",
@@ -135,7 +145,27 @@ pub fn used(calls: &[ModelCall]) -> Option<String> {
         0 => String::new(),
         micros => format!(", {}", money(micros)),
     };
-    Some(format!("{about}{tokens} tokens{cost}"))
+    Some(format!("{about}{} tokens{cost}", tokens(calls)))
+}
+
+/// Most agents say nothing of their tokens, so their time is told.
+fn calls_of_agent(calls: &[&ModelCall]) -> Option<String> {
+    let last = calls.last()?;
+    let time = duration(calls.iter().map(|call| call.millis).sum());
+    let told = match tokens(calls) {
+        0 => String::new(),
+        tokens => format!(", {tokens} tokens"),
+    };
+    let asked = number_of(calls, "prompt");
+    Some(format!("agent {}, {asked}, {time}{told}", last.model))
+}
+
+fn number_of(calls: &[&ModelCall], what: &str) -> String {
+    count(u32::try_from(calls.len()).unwrap_or(u32::MAX), what)
+}
+
+fn tokens(calls: &[&ModelCall]) -> u64 {
+    calls.iter().map(|call| call.tokens()).sum()
 }
 
 /// Millionths of a US dollar for people.

@@ -140,7 +140,9 @@ impl Workbench {
         let is_error = |one: &&Diagnostic| one.level == Level::Error;
         let errors = tried.diagnostics.iter().filter(is_error).take(TOLD);
         let told: Vec<&str> = errors.map(|error| error.rendered.trim()).collect();
-        if told.is_empty() {
+        if told.is_empty() && self.is_test_driven() {
+            "It compiles, and the tests do not pass with it.".into()
+        } else if told.is_empty() {
             "It compiles, and what it leaves was refused.".into()
         } else {
             told.join("\n")

@@ -79,6 +79,9 @@ impl Workbench {
     }
 
     fn brief(&mut self, seat: &Seat) -> Option<Brief> {
+        if self.is_test_driven() {
+            return seat.prepare_tests(&self.red_in_words());
+        }
         self.refresh_declarations();
         let files = self.files_of_shadow();
         let unknown = Index::default();

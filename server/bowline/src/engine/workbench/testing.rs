@@ -227,6 +227,19 @@ impl Workbench {
         fails && suite.failures.get(test).map(kind) == was
     }
 
+    /// The tests of the goal, each with where it fails and what it said.
+    pub(super) fn red_in_words(&self) -> Vec<(String, String)> {
+        let each = self.bed.red.iter().map(|(name, failing)| {
+            let place = failing.frames.first();
+            let place = place.map(|(file, line)| format!(" (at {file}:{line})"));
+            let sides = failing.left.as_ref().zip(failing.right.as_ref());
+            let sides = sides.map(|(left, right)| format!("; left: {left}, right: {right}"));
+            let (place, sides) = (place.unwrap_or_default(), sides.unwrap_or_default());
+            (name.clone(), format!("{}{sides}{place}", failing.message))
+        });
+        each.collect()
+    }
+
     /// Edits that may make the tests pass.
     pub(super) fn behaviours(&self) -> Vec<Draft> {
         let unknown = Index::default();
