@@ -13,10 +13,26 @@ pub struct ModelBounds {
     /// Stronger models to go on to, one after another, where the one before fails.
     #[serde(default)]
     pub stronger: u32,
+    /// Rounds of looking something up for one and the same tree, before an answer is due.
+    #[serde(default)]
+    pub lookups: u32,
     /// Tokens, read and written, of the whole loop.
     pub tokens: u64,
     /// Money of the whole loop, in millionths of a US dollar; `None` where it is not counted.
     pub micros: Option<u64>,
+}
+
+impl ModelBounds {
+    /// The first question that they allow.
+    pub fn first(&self) -> Consult {
+        Consult {
+            route: 0,
+            sample: 1,
+            lookups: self.lookups,
+            tokens: self.tokens,
+            micros: self.micros,
+        }
+    }
 }
 
 /// One question to the model, within what the bounds leave.
@@ -27,6 +43,9 @@ pub struct Consult {
     pub route: u32,
     /// The number of this call of that model for the tree at hand, from 1.
     pub sample: u32,
+    /// Rounds of looking something up that are left.
+    #[serde(default)]
+    pub lookups: u32,
     /// Tokens that are left.
     pub tokens: u64,
     /// Millionths of a US dollar that are left.
@@ -43,6 +62,9 @@ pub struct Consulted {
     /// Whether the model that was asked can do nothing for this tree: a stronger one, where there is one, goes next.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unfit: bool,
+    /// Whether the model wants to see more first: it was looked up, and the same question is asked again with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub looked_up: bool,
 }
 
 /// One call of a model.

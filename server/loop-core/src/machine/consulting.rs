@@ -29,6 +29,8 @@ pub(super) struct Consulting {
     lost: BTreeSet<u32>,
     /// Calls of that model for the tree at hand.
     samples: u32,
+    /// Rounds of looking something up for the tree at hand.
+    lookups: u32,
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
     /// An unfinished edit that helps with the tree at hand, should the model have nothing better.
@@ -40,6 +42,7 @@ impl Consulting {
     pub(super) fn stand_elsewhere(&mut self) {
         self.route = 0;
         self.samples = 0;
+        self.lookups = 0;
         self.given_up = None;
         self.scaffold = None;
     }
@@ -71,6 +74,7 @@ impl Consulting {
             Ok(Consult {
                 route: self.route,
                 sample: self.samples + 1,
+                lookups: bounds.lookups.saturating_sub(self.lookups),
                 tokens,
                 micros,
             })
@@ -97,6 +101,13 @@ impl Loop {
                 self.give_up(stop)
             }
             Some(stop) => self.rest_content(stop),
+            None if consulted.looked_up && self.consulting.lookups < bounds.lookups => {
+                self.consulting.lookups += 1;
+                // The same question goes on: it is neither another sample nor another attempt.
+                self.consulting.samples = self.consulting.samples.saturating_sub(1);
+                self.attempt = self.attempt.saturating_sub(1);
+                self.give_up(StopReason::NothingToPropose)
+            }
             None => {
                 if consulted.unfit && has_stronger {
                     self.consulting.samples = bounds.samples;

@@ -168,10 +168,8 @@ impl Workbench {
             return Ok(Next::End);
         };
         let consult = Consult {
-            route: 0,
             sample,
-            tokens: trying.left.tokens,
-            micros: trying.left.micros,
+            ..trying.left.first()
         };
         let sent = trying.consultant.send(&prepared, &consult, trying.cancel);
         let (reply, mut call) = match sent.await {

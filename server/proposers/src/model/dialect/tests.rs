@@ -20,6 +20,7 @@ fn ask(form: Form) -> Ask {
         max_output: 50,
         temperature: Some(80),
         form,
+        lookups: LookupBy::Nothing,
         limit: Duration::from_secs(5),
     }
 }
@@ -194,4 +195,87 @@ fn the_key_is_in_one_header() {
     );
     assert!(Dialect::Ollama.headers(None).is_empty());
     assert_eq!(Dialect::Messages.url("https://a/"), "https://a/v1/messages");
+}
+
+#[test]
+fn tools_are_offered_and_their_calls_read_in_each_dialects_words() {
+    let offering = |name: &str, form| {
+        let ask = Ask {
+            lookups: LookupBy::Calls,
+            ..ask(form)
+        };
+        let route = route(name);
+        route.provider.dialect.body(&route, &ask)
+    };
+    let chat = offering("openai", Form::Json);
+    assert_eq!(chat["tools"][0]["function"]["name"], "read");
+    assert_eq!(chat["response_format"]["type"], "json_schema");
+    let messages = offering("anthropic", Form::Blocks);
+    assert_eq!(messages["tools"][1]["name"], "find");
+    assert_eq!(messages["tools"][1]["input_schema"]["required"][0], "text");
+    let ollama = offering("ollama", Form::Blocks);
+    assert_eq!(ollama["tools"][2]["function"]["name"], "list");
+
+    let (text, _) = read(
+        Dialect::Chat,
+        &[
+            r#"{"choices":[{"delta":{"content":null,"tool_calls":[{"index":0,"id":"c","function":{"name":"read","arguments":""}}]}}]}"#,
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"path\":\"src/a"}}]}}]}"#,
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":".rs\"}"}},{"index":1,"function":{"name":"find","arguments":"{\"text\":\"x\"}"}}]}}]}"#,
+            r#"{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("\nREAD src/a.rs\nFIND x"));
+    let (text, _) = read(
+        Dialect::Messages,
+        &[
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"First"}}"#,
+            r#"{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t","name":"read","input":{}}}"#,
+            r#"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"path\":\"src/a.rs\","}}"#,
+            r#"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"\"item\":\"f\"}"}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"tool_use"}}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("First\nREAD src/a.rs#f"));
+    let (text, _) = read(
+        Dialect::Ollama,
+        &[
+            r#"{"message":{"content":"","tool_calls":[{"function":{"name":"list","arguments":{"path":"src"}}}]},"done":false}"#,
+            r#"{"message":{"content":""},"done":true,"done_reason":"stop"}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("\nLIST src"));
+    let (cut, _) = read(
+        Dialect::Chat,
+        &[r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"read","arguments":"{\"pa"}}]},"finish_reason":"length"}]}"#],
+    );
+    assert_eq!(cut.expect_err("a call that is cut off").code(), "truncated");
+}
+
+#[test]
+fn where_tools_are_doubtful_requests_go_into_the_schema() {
+    for (name, form, expected) in [
+        ("openai", Form::Json, LookupBy::Calls),
+        ("anthropic", Form::Blocks, LookupBy::Calls),
+        ("gemini", Form::Json, LookupBy::Words),
+        ("ollama", Form::Json, LookupBy::Words),
+        ("ollama", Form::Blocks, LookupBy::Calls),
+        ("llamacpp", Form::Json, LookupBy::Words),
+        ("custom", Form::Blocks, LookupBy::Words),
+        ("openai", Form::Item, LookupBy::Nothing),
+    ] {
+        let mut provider = Provider::named(name).expect("a name of the table");
+        provider.form = form;
+        assert_eq!(provider.lookups(), expected, "{name}");
+    }
+    let ask = Ask {
+        lookups: LookupBy::Words,
+        ..ask(Form::Json)
+    };
+    assert_eq!(schema(&ask)["required"][1], "look");
+    let ask = Ask {
+        lookups: LookupBy::Nothing,
+        ..ask
+    };
+    assert_eq!(schema(&ask)["properties"].get("look"), None);
 }
