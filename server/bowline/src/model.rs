@@ -177,6 +177,7 @@ fn adjusted(mut provider: Provider, settings: &schema::ModelSettings) -> Provide
         schema::Dialect::Chat => provider.dialect = Dialect::Chat,
         schema::Dialect::Messages => provider.dialect = Dialect::Messages,
         schema::Dialect::Ollama => provider.dialect = Dialect::Ollama,
+        schema::Dialect::Responses => provider.dialect = Dialect::Responses,
     }
     match settings.form {
         schema::Form::Auto => {}

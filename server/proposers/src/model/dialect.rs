@@ -1,9 +1,10 @@
-//! The three ways in which providers speak, and what they have in common: a request as JSON, and an answer read message by
+//! The ways in which providers speak, and what they have in common: a request as JSON, and an answer read message by
 //! message. Every field of an answer is optional, for hardly any server has them all.
 
 mod chat;
 mod messages;
 mod ollama;
+mod responses;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,8 @@ pub enum Dialect {
     Messages,
     /// Ollama's own.
     Ollama,
+    /// OpenAI's responses, which some of its models speak alone.
+    Responses,
 }
 
 /// How a reply ended, in the provider's word.
@@ -139,6 +142,7 @@ impl Dialect {
             Self::Chat => "/chat/completions",
             Self::Messages => "/v1/messages",
             Self::Ollama => "/api/chat",
+            Self::Responses => "/responses",
         };
         format!("{}{path}", base.trim_end_matches('/'))
     }
@@ -151,7 +155,7 @@ impl Dialect {
                 headers.push(("anthropic-version", "2023-06-01".to_owned()));
                 headers.extend(key.map(|key| ("x-api-key", key.to_owned())));
             }
-            Self::Chat | Self::Ollama => {
+            Self::Chat | Self::Ollama | Self::Responses => {
                 headers.extend(key.map(|key| ("authorization", format!("Bearer {key}"))));
             }
         }
@@ -164,12 +168,13 @@ impl Dialect {
             Self::Chat => chat::body(route, ask),
             Self::Messages => messages::body(route, ask),
             Self::Ollama => ollama::body(route, ask),
+            Self::Responses => responses::body(route, ask),
         }
     }
 
     pub(super) fn framing(self) -> Framing {
         match self {
-            Self::Chat | Self::Messages => Framing::Events,
+            Self::Chat | Self::Messages | Self::Responses => Framing::Events,
             Self::Ollama => Framing::Lines,
         }
     }
@@ -189,6 +194,7 @@ impl Dialect {
             Self::Chat => chat::read(reading, &value),
             Self::Messages => messages::read(reading, &value),
             Self::Ollama => ollama::read(reading, &value),
+            Self::Responses => responses::read(reading, &value),
         }
     }
 }

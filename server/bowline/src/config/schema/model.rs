@@ -131,6 +131,8 @@ pub enum Dialect {
     Messages,
     /// Ollama's own.
     Ollama,
+    /// OpenAI's responses, for models that answer there alone.
+    Responses,
 }
 
 /// The form in which edits are asked for.

@@ -247,7 +247,9 @@ fn tools_are_offered_and_their_calls_read_in_each_dialects_words() {
     assert_eq!(text.as_deref(), Ok("\nLIST src"));
     let (cut, _) = read(
         Dialect::Chat,
-        &[r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"read","arguments":"{\"pa"}}]},"finish_reason":"length"}]}"#],
+        &[
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"read","arguments":"{\"pa"}}]},"finish_reason":"length"}]}"#,
+        ],
     );
     assert_eq!(cut.expect_err("a call that is cut off").code(), "truncated");
 }
@@ -278,4 +280,103 @@ fn where_tools_are_doubtful_requests_go_into_the_schema() {
         ..ask
     };
     assert_eq!(schema(&ask)["properties"].get("look"), None);
+}
+
+#[test]
+fn responses_have_events_of_their_own_and_no_mark_at_the_end() {
+    let route = Route {
+        provider: Provider {
+            dialect: Dialect::Responses,
+            ..Provider::named("openai").expect("a name of the table")
+        },
+        ..route("openai")
+    };
+    let ask = Ask {
+        lookups: LookupBy::Calls,
+        ..ask(Form::Json)
+    };
+    let body = Dialect::Responses.body(&route, &ask);
+    assert_eq!(body["instructions"], "rules");
+    assert_eq!(body["input"][0]["content"], "case");
+    assert_eq!(body["max_output_tokens"], 50);
+    assert_eq!(body["text"]["format"]["type"], "json_schema");
+    assert_eq!(body["tools"][0]["name"], "read");
+    assert_eq!(body["store"], false);
+    assert_eq!(body.get("temperature"), None);
+    assert_eq!(
+        Dialect::Responses.url("https://a/v1"),
+        "https://a/v1/responses"
+    );
+
+    let (text, usage) = read(
+        Dialect::Responses,
+        &[
+            r#"{"type":"response.created","response":{"status":"in_progress","error":null}}"#,
+            r#"{"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning"}}"#,
+            r#"{"type":"response.output_text.delta","output_index":1,"delta":"let "}"#,
+            r#"{"type":"response.output_text.delta","output_index":1,"delta":"x"}"#,
+            r#"{"type":"response.output_text.done","output_index":1,"text":"let x"}"#,
+            r#"{"type":"response.completed","response":{"status":"completed","error":null,"usage":{"input_tokens":33,"input_tokens_details":{"cached_tokens":24},"output_tokens":7}}}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("let x"));
+    let usage = usage.expect("usage was told");
+    assert_eq!((usage.input, usage.cached, usage.output), (33, 24, 7));
+    let (text, _) = read(
+        Dialect::Responses,
+        &[
+            r#"{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","name":"read","arguments":""}}"#,
+            r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\"path\":"}"#,
+            r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"\"src/a.rs\"}"}"#,
+            r#"{"type":"response.completed","response":{"status":"completed"}}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("\nREAD src/a.rs"));
+    let (text, _) = read(
+        Dialect::Responses,
+        &[
+            r#"{"object":"response","status":"completed","error":null,"output":[{"type":"message","content":[{"type":"output_text","text":"whole"}]}]}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("whole"));
+}
+
+#[test]
+fn responses_that_end_badly_are_no_text() {
+    let ends = |messages: &[&str]| {
+        let (text, _) = read(Dialect::Responses, messages);
+        text.expect_err("no text").code()
+    };
+    let delta = r#"{"type":"response.output_text.delta","delta":"a"}"#;
+    assert_eq!(ends(&[delta]), "truncated");
+    assert_eq!(
+        ends(&[
+            delta,
+            r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}"#
+        ]),
+        "truncated"
+    );
+    assert_eq!(
+        ends(&[
+            r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"content_filter"}}}"#
+        ]),
+        "refused"
+    );
+    assert_eq!(
+        ends(&[
+            r#"{"type":"response.refusal.delta","delta":"I cannot"}"#,
+            r#"{"type":"response.completed","response":{"status":"completed"}}"#
+        ]),
+        "refused"
+    );
+    assert_eq!(
+        ends(&[
+            r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"x"}}}"#
+        ]),
+        "rate_limited"
+    );
+    assert_eq!(
+        ends(&[r#"{"type":"error","code":"server_error","message":"x","param":null}"#]),
+        "server"
+    );
 }
