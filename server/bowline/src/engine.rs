@@ -296,7 +296,8 @@ impl Engine {
         let mut bench = Workbench::new(project, intent, lease?, &[]);
         answered(bench.gather(Ticket(0), &[]).await)?;
         report_of(bench.baseline(Ticket(1), cancel).await)?;
-        Ok(bench.question(&Consultant::new(plan, request.id), 1))
+        let first = plan.bounds.first();
+        Ok(bench.prepare(&Consultant::new(plan, request.id), &first))
     }
 
     fn journal(&self, request: &Request, root: &Path, intent: &Intent) -> Option<Journal> {

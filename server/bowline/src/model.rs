@@ -9,6 +9,7 @@ mod consultant;
 mod foreign;
 mod instructions;
 mod key;
+mod looking;
 mod outgoing;
 
 use std::{
@@ -21,7 +22,7 @@ use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
     closed::{Closed, IGNORE_FILE},
-    consultant::{Consultant, Estimate, Prepared, Question, Reply, is_unfit},
+    consultant::{Consultant, Estimate, LOOKED_UP, Prepared, Question, Reply, is_unfit},
     foreign::facts as foreign_facts,
     instructions::instructions,
     outgoing::Outgoing,
@@ -123,6 +124,7 @@ impl Plan {
             key_command: words.split_whitespace().map(str::to_owned).collect(),
             bounds: ModelBounds {
                 samples: settings.samples,
+                lookups: settings.lookups,
                 stronger: u32::try_from(stronger.len()).unwrap_or(u32::MAX),
                 tokens: settings.loop_tokens.into(),
                 micros: Some(u64::from(settings.loop_cents) * CENT),
@@ -177,6 +179,7 @@ fn adjusted(mut provider: Provider, settings: &schema::ModelSettings) -> Provide
         schema::Dialect::Chat => provider.dialect = Dialect::Chat,
         schema::Dialect::Messages => provider.dialect = Dialect::Messages,
         schema::Dialect::Ollama => provider.dialect = Dialect::Ollama,
+        schema::Dialect::Responses => provider.dialect = Dialect::Responses,
     }
     match settings.form {
         schema::Form::Auto => {}

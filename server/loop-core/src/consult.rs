@@ -13,6 +13,9 @@ pub struct ModelBounds {
     /// Stronger models to go on to, one after another, where the one before fails.
     #[serde(default)]
     pub stronger: u32,
+    /// Rounds of looking something up for one and the same tree, before an answer is due.
+    #[serde(default)]
+    pub lookups: u32,
     /// Tokens, read and written, of the whole loop.
     pub tokens: u64,
     /// Money of the whole loop, in millionths of a US dollar; `None` where it is not counted.
@@ -20,6 +23,20 @@ pub struct ModelBounds {
     /// Prompts of the whole loop to an external agent, once the model has nothing left.
     #[serde(default)]
     pub agent_rounds: u32,
+}
+
+impl ModelBounds {
+    /// The first question that they allow.
+    pub fn first(&self) -> Consult {
+        Consult {
+            whom: Whom::Model,
+            route: 0,
+            sample: 1,
+            lookups: self.lookups,
+            tokens: self.tokens,
+            micros: self.micros,
+        }
+    }
 }
 
 /// Who is asked.
@@ -44,6 +61,9 @@ pub struct Consult {
     pub route: u32,
     /// The number of this call, from 1: of that model's for the tree at hand, of an agent's for the loop.
     pub sample: u32,
+    /// Rounds of looking something up that are left.
+    #[serde(default)]
+    pub lookups: u32,
     /// Tokens that are left.
     pub tokens: u64,
     /// Millionths of a US dollar that are left.
@@ -60,6 +80,9 @@ pub struct Consulted {
     /// Whether the model that was asked can do nothing for this tree: a stronger one, where there is one, goes next.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unfit: bool,
+    /// Whether the model wants to see more first: it was looked up, and the same question is asked again with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub looked_up: bool,
 }
 
 /// One call of a model.

@@ -11,13 +11,15 @@
 //!        scaffolds=ask tests=ask risky=ask                   refuse, ask (the default) or allow
 //!        offered=B@path:start-end:text                       a result of an earlier loop: its tree and its edit
 //!        model=2,9000,500,1                                  a model may be asked: calls for one tree, tokens, micros, and
-//!                                                            how many stronger ones there are (none by default)
+//!                                                            how many stronger ones there are (none by default); behind
+//!                                                            that, how often something may be looked up (never)
 //! > gathered #1 tree=A
 //! > checked #2 OBSERVATION; OBSERVATION                      a baseline; fails if an error is among them, else succeeds
 //! > checked #2 timed-out        > checked #2 broken "words"        > checked #2 failure
 //! > proposed #3 CANDIDATE; CANDIDATE
 //! > proposed #3 call=900,50,answered CANDIDATE …              what a model wrote, and what the call used; `none` for no call
 //! > proposed #3 call=900,0,context_too_long unfit             the model asked can do nothing for this tree
+//! > proposed #3 call=900,5,looked_up                         the model wants to see more first
 //! > proposed #3 call=0,0,auth stop=blocked {…}                no further call is worth it: a code and its detail as JSON
 //! > screened #4 tree=B …                                     the rest as for checked
 //! > proved #5 tree=B tests=3 tests=3,failing::one …

@@ -8,6 +8,7 @@ mod client;
 mod dialect;
 mod error;
 mod frames;
+pub mod lookup;
 pub mod prompt;
 pub mod providers;
 pub mod reply;
@@ -19,6 +20,7 @@ pub use client::{Answered, Ask, Client, Route};
 pub use dialect::Dialect;
 pub use error::ModelError;
 
+pub use lookup::{Lookup, LookupBy};
 pub use prompt::Prompt;
 pub use providers::{Form, Provider};
 pub use secret::Secret;

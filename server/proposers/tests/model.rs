@@ -3,7 +3,7 @@
 use std::{sync::mpsc::channel, time::Duration};
 
 use bowline_fixture::{ModelServer, Reply, Step};
-use bowline_proposers::model::{Answered, Ask, Client, Form, Provider, Route, Secret};
+use bowline_proposers::model::{Answered, Ask, Client, Form, LookupBy, Provider, Route, Secret};
 use tokio_util::sync::CancellationToken;
 
 fn route(provider: &str, url: &str) -> Route {
@@ -23,6 +23,7 @@ fn ask() -> Ask {
         max_output: 100,
         temperature: Some(0),
         form: Form::Blocks,
+        lookups: LookupBy::Nothing,
         limit: Duration::from_secs(60),
     }
 }

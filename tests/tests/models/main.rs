@@ -4,6 +4,7 @@
 mod asking;
 mod canaries;
 mod leaving;
+mod lookups;
 mod planning;
 mod scene;
 mod stronger;

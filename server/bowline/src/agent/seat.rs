@@ -13,7 +13,7 @@ use bowline_loop_core::{
     consult::{ModelCall, Slice},
 };
 use bowline_proposers::model::{
-    Form, Prompt,
+    Form, LookupBy, Prompt,
     prompt::{Attempt, Case},
 };
 use bowline_shadow::{Guest, ProcessError, Shadow, process::dialogue::Dialogue};
@@ -126,6 +126,8 @@ impl Seat {
             foreign: &foreign_facts(question, &text_of),
             instructions: &instructions,
             attempts: &self.attempts,
+            found: &[],
+            lookups: LookupBy::Nothing,
             form: Form::Blocks,
             budget: BUDGET,
         })?;

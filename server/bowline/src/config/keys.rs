@@ -182,7 +182,7 @@ fn reach(path: &str) -> Reach {
     match path.split_once('.') {
         Some((
             "model",
-            "samples" | "prompt_tokens" | "reply_tokens" | "loop_tokens" | "day_tokens"
+            "samples" | "lookups" | "prompt_tokens" | "reply_tokens" | "loop_tokens" | "day_tokens"
             | "loop_cents" | "day_cents" | "seconds",
         ))
         | Some(("agent", "seconds" | "rounds"))

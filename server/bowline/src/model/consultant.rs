@@ -13,8 +13,8 @@ use bowline_loop_core::{
     stop::Missing,
 };
 use bowline_proposers::model::{
-    Answered, Ask, ModelError, Prompt, Usage,
-    prompt::{Attempt, Case},
+    Answered, Ask, Lookup, LookupBy, ModelError, Prompt, Usage,
+    prompt::{Attempt, Case, Fact},
     reply,
 };
 use bowline_syntax::Index;
@@ -22,12 +22,15 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::inquiry::{Estimate, Reply};
 use self::line::Line;
-use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, ledger};
+use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, ledger, looking};
 
 /// How much more freely the model chooses with each try, and how freely at the most, in hundredths: the first try is as sure
 /// as it can be.
 const FREER: u8 = 35;
 const FREELY: u8 = 100;
+
+/// How a call ends that asked to see more.
+pub const LOOKED_UP: &str = "looked_up";
 
 /// Asks models on behalf of one loop: the first of its plan, and stronger ones where that fails.
 #[derive(Debug)]
@@ -41,6 +44,8 @@ pub struct Consultant {
     id: LoopId,
     outgoing: Outgoing,
     attempts: Vec<Attempt>,
+    /// What the model asked to see of the tree at hand.
+    found: Vec<Fact>,
 }
 
 /// What a question is about.
@@ -95,6 +100,7 @@ impl Consultant {
             id,
             outgoing: Outgoing::from_env(),
             attempts: Vec::new(),
+            found: Vec::new(),
         }
     }
 
@@ -120,9 +126,10 @@ impl Consultant {
         })
     }
 
-    /// Another tree: what was tried on the one before says nothing any more.
+    /// Another tree: what was tried on the one before, and seen of it, says nothing any more.
     pub fn forget(&mut self) {
         self.attempts.clear();
+        self.found.clear();
     }
 
     /// Notes what came of an edit.
@@ -131,7 +138,7 @@ impl Consultant {
     }
 
     /// Puts a question together; `None` where nothing that may be shown is wrong.
-    pub fn prepare(&self, question: &Question<'_>, sample: u32) -> Option<Prepared> {
+    pub fn prepare(&self, question: &Question<'_>, consult: &Consult) -> Option<Prepared> {
         let closed = Closed::of((question.text_of)(&WorkspacePath::new(IGNORE_FILE)).as_deref());
         let text_of = |path: &WorkspacePath| match closed.holds(path) {
             true => None,
@@ -144,6 +151,10 @@ impl Consultant {
             None => Vec::new(),
         };
         let foreign = foreign::facts(question, &text_of);
+        let lookups = match consult.lookups {
+            0 => LookupBy::Nothing,
+            _ => self.line.lookups,
+        };
         let prompt = Prompt::of(&Case {
             diagnostics: question.diagnostics,
             goal: question.goal,
@@ -153,6 +164,8 @@ impl Consultant {
             foreign: &foreign,
             instructions: &instructions,
             attempts: &self.attempts,
+            found: &self.found,
+            lookups,
             form: self.line.plan.provider.form,
             budget: self.line.budget.into(),
         })?;
@@ -163,9 +176,10 @@ impl Consultant {
             max_output: self.line.plan.reply_tokens,
             temperature: Some(match self.line.plan.manner.temperature {
                 Some(heat) => heat,
-                None => heat(sample),
+                None => heat(consult.sample),
             }),
             form: self.line.plan.provider.form,
+            lookups,
             limit: self.line.plan.limit,
         };
         Some(Prepared {
@@ -254,6 +268,30 @@ impl Consultant {
         }
     }
 
+    /// Looks up what an answer asks to see, for the next question; whether it asked for anything.
+    pub fn look_up(
+        &mut self,
+        prepared: &Prepared,
+        answered: &Answered,
+        call: &mut ModelCall,
+        question: &Question<'_>,
+    ) -> bool {
+        let is_offered = prepared.ask.lookups != LookupBy::Nothing;
+        let Some(text) = answered.text.as_ref().ok().filter(|_| is_offered) else {
+            return false;
+        };
+        let asked = Lookup::of_reply(text);
+        for lookup in &asked {
+            let fact = looking::look(lookup, question, &prepared.closed);
+            self.found.retain(|before| before.source != fact.source);
+            self.found.push(fact);
+        }
+        if !asked.is_empty() {
+            LOOKED_UP.clone_into(&mut call.end);
+        }
+        !asked.is_empty()
+    }
+
     /// Reads the edit out of an answer. Where there is none it is noted for the next question, in `call` for the report, and
     /// given as a stop where no further question is worth it.
     pub fn read(
@@ -268,6 +306,12 @@ impl Consultant {
             Err(error) => {
                 match error {
                     ModelError::ContextTooLong(_) => self.line.ask_for_less(),
+                    ModelError::Rejected(message)
+                        if prepared.ask.lookups == LookupBy::Calls && message.contains("tool") =>
+                    {
+                        self.line.lookups = LookupBy::Words;
+                        return Err(None);
+                    }
                     ModelError::Truncated => {
                         self.note(
                             String::new(),

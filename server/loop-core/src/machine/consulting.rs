@@ -35,6 +35,8 @@ pub(super) struct Consulting {
     asked: Whom,
     /// Why the model is not asked any more, where the agent still is.
     refused: Option<StopReason>,
+    /// Rounds of looking something up for the tree at hand.
+    lookups: u32,
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
     /// An unfinished edit that helps with the tree at hand, should the model have nothing better.
@@ -46,6 +48,7 @@ impl Consulting {
     pub(super) fn stand_elsewhere(&mut self) {
         self.route = 0;
         self.samples = 0;
+        self.lookups = 0;
         self.given_up = None;
         self.scaffold = None;
     }
@@ -61,6 +64,7 @@ impl Consulting {
             Err(_) if self.rounds < bounds.agent_rounds => Ok(Consult {
                 whom: Whom::Agent,
                 route: 0,
+                lookups: 0,
                 sample: self.rounds + 1,
                 tokens: bounds.tokens,
                 micros: bounds.micros,
@@ -95,6 +99,7 @@ impl Consulting {
                 whom: Whom::Model,
                 route: self.route,
                 sample: self.samples + 1,
+                lookups: bounds.lookups.saturating_sub(self.lookups),
                 tokens,
                 micros,
             })
@@ -127,6 +132,13 @@ impl Loop {
                 self.give_up(stop)
             }
             Some(stop) => self.rest_content(stop),
+            None if of_model && consulted.looked_up && self.consulting.lookups < bounds.lookups => {
+                self.consulting.lookups += 1;
+                // The same question goes on: it is neither another sample nor another attempt.
+                self.consulting.samples = self.consulting.samples.saturating_sub(1);
+                self.attempt = self.attempt.saturating_sub(1);
+                self.give_up(StopReason::NothingToPropose)
+            }
             None => {
                 if of_model && consulted.unfit && has_stronger {
                     self.consulting.samples = bounds.samples;

@@ -11,7 +11,8 @@ use super::words::{pair, range, words};
 
 type Read<T> = Result<T, String>;
 
-/// Reads the bounds of a model: samples, tokens, money where it is counted, and how many stronger models there are.
+/// Reads the bounds of a model: samples, tokens, money where it is counted, how many stronger models there are, and how often
+/// something may be looked up.
 pub fn bounds(value: &str) -> Option<ModelBounds> {
     let mut parts = value.split(',').map(|part| part.parse::<u64>().ok());
     Some(ModelBounds {
@@ -20,6 +21,7 @@ pub fn bounds(value: &str) -> Option<ModelBounds> {
         micros: parts.next().flatten(),
         stronger: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
         agent_rounds: 0,
+        lookups: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
     })
 }
 
@@ -53,12 +55,19 @@ pub fn consulted(rest: &str) -> Read<(Option<Consulted>, &str)> {
         Some(rest) => (true, rest),
         None => (false, rest),
     };
+    let call = (*end != "none").then_some(call);
+    let looked_up = *end == "looked_up";
     let (stop, rest) = match rest.strip_prefix("stop=") {
         Some(stop) => (Some(super::reading::stop(stop)?), ""),
         None => (None, rest),
     };
-    let call = (*end != "none").then_some(call);
-    Ok((Some(Consulted { call, stop, unfit }), rest))
+    let consulted = Consulted {
+        call,
+        stop,
+        unfit,
+        looked_up,
+    };
+    Ok((Some(consulted), rest))
 }
 
 /// Reads one observation.

@@ -31,12 +31,16 @@ fn asking(consult: &Option<Consult>) -> String {
     };
     let micros = consult.micros.map(|left| format!(" micros={left}"));
     let (sample, tokens) = (consult.sample, consult.tokens);
+    let lookups = match consult.lookups {
+        0 => String::new(),
+        lookups => format!(" lookups={lookups}"),
+    };
     let route = match consult.route {
         0 => String::new(),
         route => format!(" stronger={route}"),
     };
     format!(
-        " model={sample}{route} tokens={tokens}{}",
+        " model={sample}{route}{lookups} tokens={tokens}{}",
         micros.unwrap_or_default()
     )
 }

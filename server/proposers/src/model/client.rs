@@ -13,6 +13,7 @@ use super::{
     dialect::Reading,
     error::{self, ModelError},
     frames::Frames,
+    lookup::LookupBy,
     providers::{Form, Heat, Provider, ServerError},
     retry,
     secret::Secret,
@@ -52,6 +53,8 @@ pub struct Ask {
     pub temperature: Option<u8>,
     /// The form that edits are asked for in.
     pub form: Form,
+    /// How the model may ask to see more.
+    pub lookups: LookupBy,
     /// Wall time of the call, waits between tries included.
     pub limit: Duration,
 }

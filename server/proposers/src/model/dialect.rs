@@ -1,9 +1,12 @@
-//! The three ways in which providers speak, and what they have in common: a request as JSON, and an answer read message by
+//! The ways in which providers speak, and what they have in common: a request as JSON, and an answer read message by
 //! message. Every field of an answer is optional, for hardly any server has them all.
 
 mod chat;
 mod messages;
 mod ollama;
+mod responses;
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -11,11 +14,15 @@ use super::{
     client::{Ask, Route},
     error::{self, ModelError},
     frames::Framing,
+    lookup::{Lookup, LookupBy},
     usage::Usage,
 };
 
 /// Characters of a reply that are read at the most.
 const MOST_TEXT: usize = 1 << 20;
+
+/// Calls of tools that are read in one reply.
+const MOST_CALLS: usize = 16;
 
 /// How a provider speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +33,8 @@ pub enum Dialect {
     Messages,
     /// Ollama's own.
     Ollama,
+    /// OpenAI's responses, which some of its models speak alone.
+    Responses,
 }
 
 /// How a reply ended, in the provider's word.
@@ -52,6 +61,16 @@ pub(super) struct Reading {
     pub(super) finish: Option<Finish>,
     /// Whether the provider said that nothing follows.
     pub(super) done: bool,
+    /// Tools that are called, by their number in the answer.
+    calls: BTreeMap<u64, Call>,
+}
+
+/// A call of a tool as far as it was read.
+#[derive(Debug, Default)]
+struct Call {
+    name: String,
+    /// JSON.
+    arguments: String,
 }
 
 impl Reading {
@@ -65,10 +84,48 @@ impl Reading {
         Ok(())
     }
 
+    /// Takes a piece of a call: its name where it comes, a part of its arguments or all of them.
+    fn call(
+        &mut self,
+        number: u64,
+        name: Option<&Value>,
+        arguments: Option<&Value>,
+    ) -> Result<(), ModelError> {
+        if self.calls.len() >= MOST_CALLS && !self.calls.contains_key(&number) {
+            return Ok(());
+        }
+        let call = self.calls.entry(number).or_default();
+        if let Some(name) = name.and_then(Value::as_str) {
+            name.clone_into(&mut call.name);
+        }
+        match arguments {
+            Some(Value::String(part)) => call.arguments.push_str(part),
+            Some(whole @ Value::Object(object)) if !object.is_empty() => {
+                call.arguments = whole.to_string();
+            }
+            _ => {}
+        }
+        if call.arguments.len() > MOST_TEXT {
+            return Err(ModelError::Malformed("it has no end".into()));
+        }
+        Ok(())
+    }
+
+    /// What was written, and behind it a line for each tool that is called, as a model without tools would write it.
+    fn written(self) -> String {
+        let mut text = self.text;
+        for call in self.calls.into_values() {
+            if let Some(lookup) = Lookup::of_call(&call.name, &call.arguments) {
+                text.push_str(&format!("\n{lookup}"));
+            }
+        }
+        text
+    }
+
     /// The text, if the answer is whole.
     pub(super) fn into_text(self) -> Result<String, ModelError> {
         match (self.finish, self.done) {
-            (Some(Finish::Complete), _) | (None, true) => Ok(self.text),
+            (Some(Finish::Complete), _) | (None, true) => Ok(self.written()),
             (Some(Finish::Refused), _) => Err(ModelError::Refused),
             (Some(Finish::ContextFull), _) => {
                 Err(ModelError::ContextTooLong("its context is full".into()))
@@ -85,6 +142,7 @@ impl Dialect {
             Self::Chat => "/chat/completions",
             Self::Messages => "/v1/messages",
             Self::Ollama => "/api/chat",
+            Self::Responses => "/responses",
         };
         format!("{}{path}", base.trim_end_matches('/'))
     }
@@ -97,7 +155,7 @@ impl Dialect {
                 headers.push(("anthropic-version", "2023-06-01".to_owned()));
                 headers.extend(key.map(|key| ("x-api-key", key.to_owned())));
             }
-            Self::Chat | Self::Ollama => {
+            Self::Chat | Self::Ollama | Self::Responses => {
                 headers.extend(key.map(|key| ("authorization", format!("Bearer {key}"))));
             }
         }
@@ -110,12 +168,13 @@ impl Dialect {
             Self::Chat => chat::body(route, ask),
             Self::Messages => messages::body(route, ask),
             Self::Ollama => ollama::body(route, ask),
+            Self::Responses => responses::body(route, ask),
         }
     }
 
     pub(super) fn framing(self) -> Framing {
         match self {
-            Self::Chat | Self::Messages => Framing::Events,
+            Self::Chat | Self::Messages | Self::Responses => Framing::Events,
             Self::Ollama => Framing::Lines,
         }
     }
@@ -135,14 +194,15 @@ impl Dialect {
             Self::Chat => chat::read(reading, &value),
             Self::Messages => messages::read(reading, &value),
             Self::Ollama => ollama::read(reading, &value),
+            Self::Responses => responses::read(reading, &value),
         }
     }
 }
 
 /// The schema that edits are held to where a provider can hold its model to one.
-pub(super) fn schema() -> Value {
+pub(super) fn schema(ask: &Ask) -> Value {
     let text = |most: u32| serde_json::json!({ "type": "string", "maxLength": most });
-    serde_json::json!({
+    let mut schema = serde_json::json!({
         "type": "object",
         "additionalProperties": false,
         "required": ["edits"],
@@ -152,7 +212,14 @@ pub(super) fn schema() -> Value {
             "required": ["file", "search", "replace"],
             "properties": { "file": text(200), "search": text(4000), "replace": text(4000) },
         } } },
-    })
+    });
+    if ask.lookups == LookupBy::Words {
+        // Strict schemas want every property required.
+        schema["required"] = serde_json::json!(["edits", "look"]);
+        schema["properties"]["look"] =
+            serde_json::json!({ "type": "array", "maxItems": 4, "items": text(300) });
+    }
+    schema
 }
 
 /// A count at a path of an answer; zero where there is none.

@@ -20,7 +20,11 @@ pub use self::{
     about::{About, Fact},
     declarations::signature,
 };
-use super::{providers::Form, usage::estimate};
+use super::{
+    lookup::{self, LookupBy},
+    providers::Form,
+    usage::estimate,
+};
 
 /// Errors that one prompt is about.
 const MOST_ERRORS: usize = 3;
@@ -30,6 +34,9 @@ const MOST_RENDERED: usize = 1_600;
 
 /// Tokens of what the sources of dependencies say.
 const MOST_FOREIGN: u64 = 250;
+
+/// Tokens of what the model asked to see.
+const MOST_FOUND: u64 = 1_200;
 
 /// Tokens of code that uses the same names, and of tests.
 const MOST_SIMILAR: u64 = 250;
@@ -56,8 +63,12 @@ pub struct Case<'a> {
     pub instructions: &'a [(String, String)],
     /// What was tried on this tree before, oldest first.
     pub attempts: &'a [Attempt],
+    /// What the model asked to see, oldest first.
+    pub found: &'a [Fact],
     /// The form that edits are asked for in.
     pub form: Form,
+    /// How the model may ask to see more.
+    pub lookups: LookupBy,
     /// Tokens that the prompt may have.
     pub budget: u64,
 }
@@ -123,7 +134,8 @@ impl Prompt {
         let first = *chosen.first()?;
         let excerpts = excerpt::excerpts(case, &chosen);
         let shown: Vec<Shown> = excerpts.iter().map(|one| one.shown.clone()).collect();
-        let system = words::system(case.form);
+        let mut system = words::system(case.form);
+        system.push_str(lookup::words(case.lookups, case.form));
         let mut pack = Pack {
             left: case
                 .budget
@@ -139,6 +151,8 @@ impl Prompt {
             let diagnostic = &case.diagnostics[*index];
             errors.extend(pack.take(offer("error", code_of(diagnostic), rendered(diagnostic))));
         }
+        // What was asked for comes before what was guessed to be of use.
+        let found = facts(case.found, MOST_FOUND, &mut pack);
         // The latest attempt says most.
         let mut attempts: Vec<String> = Vec::new();
         for attempt in case.attempts.iter().rev() {
@@ -169,6 +183,7 @@ impl Prompt {
             imports: &imports,
             code: &code,
             errors: &errors,
+            found: &found,
             attempts: &attempts.concat(),
             form: case.form,
         });

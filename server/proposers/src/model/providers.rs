@@ -1,6 +1,6 @@
 //! The providers that are known by name, as data. Any other one is an entry of the same shape, made from settings.
 
-use super::dialect::Dialect;
+use super::{dialect::Dialect, lookup::LookupBy};
 
 /// A provider: where it is, how it speaks, and what is odd about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Quirks {
     pub heat: Heat,
     /// Whether a plain 500 is worth another try; local servers answer so to requests that they cannot read.
     pub server_error: ServerError,
+    /// Whether its models may be given tools to call.
+    pub tools: Tools,
 }
 
 /// The field of the chat dialect that bounds the reply.
@@ -70,20 +72,42 @@ pub enum ServerError {
     Lasting,
 }
 
+/// Whether tools may be offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tools {
+    /// They may.
+    Offered,
+    /// Not beside a schema that the reply is held to.
+    WithoutSchema,
+    /// Not by every server or every model, and some answer with an error or with silence.
+    Doubtful,
+}
+
 const USUAL: Quirks = Quirks {
     bound: Bound::MaxTokens,
     heat: Heat::Settable,
     server_error: ServerError::Passing,
+    tools: Tools::WithoutSchema,
 };
 const LOCAL: Quirks = Quirks {
     bound: Bound::MaxTokens,
     heat: Heat::Settable,
     server_error: ServerError::Lasting,
+    tools: Tools::Doubtful,
+};
+const OLLAMA: Quirks = Quirks {
+    tools: Tools::WithoutSchema,
+    ..LOCAL
+};
+const OTHER: Quirks = Quirks {
+    tools: Tools::Doubtful,
+    ..USUAL
 };
 const OPENAI: Quirks = Quirks {
     bound: Bound::MaxCompletionTokens,
     heat: Heat::Fixed,
     server_error: ServerError::Passing,
+    tools: Tools::Offered,
 };
 
 /// One row: name, base address, key variables, dialect, form, quirks, context.
@@ -109,8 +133,8 @@ const TABLE: &[Row] = &[
     ("vllm", "http://127.0.0.1:8000/v1", &[], Dialect::Chat, Form::Json, LOCAL, 8_192),
     ("lmstudio", "http://127.0.0.1:1234/v1", &[], Dialect::Chat, Form::Json, LOCAL, 4_096),
     ("llamacpp", "http://127.0.0.1:8080/v1", &[], Dialect::Chat, Form::Json, LOCAL, 4_096),
-    ("ollama", "http://127.0.0.1:11434", &[], Dialect::Ollama, Form::Json, LOCAL, 4_096),
-    ("custom", "", &[], Dialect::Chat, Form::Blocks, USUAL, 8_192),
+    ("ollama", "http://127.0.0.1:11434", &[], Dialect::Ollama, Form::Json, OLLAMA, 4_096),
+    ("custom", "", &[], Dialect::Chat, Form::Blocks, OTHER, 8_192),
 ];
 
 impl Provider {
@@ -132,6 +156,15 @@ impl Provider {
     /// Every name there is.
     pub fn names() -> impl Iterator<Item = &'static str> {
         TABLE.iter().map(|row| row.0)
+    }
+
+    /// How a model may ask to see more. Small models, which are asked for a whole item, are not led astray by it.
+    pub fn lookups(&self) -> LookupBy {
+        match (self.form, self.quirks.tools) {
+            (Form::Item, _) => LookupBy::Nothing,
+            (_, Tools::Offered) | (Form::Blocks, Tools::WithoutSchema) => LookupBy::Calls,
+            _ => LookupBy::Words,
+        }
     }
 
     /// Whether its address is this machine.

@@ -111,6 +111,13 @@ pub fn read(
     Ok(edits)
 }
 
+/// Whether a reply holds an edit in any form, fitting or not.
+pub(super) fn has_edit(reply: &str) -> bool {
+    written::json(reply).is_some_and(|edits| !edits.is_empty())
+        || written::blocks(reply).is_some()
+        || patch::read(reply).is_some()
+}
+
 /// Texts before and after, by file.
 type Texts = BTreeMap<WorkspacePath, (String, String)>;
 
@@ -178,7 +185,7 @@ fn file(edit: &Written, shown: &[Shown]) -> Result<WorkspacePath, ReplyError> {
 }
 
 /// A reply without what a model thinks aloud before it.
-fn without_thinking(reply: &str) -> &str {
+pub(super) fn without_thinking(reply: &str) -> &str {
     reply
         .rsplit_once("</think>")
         .map_or(reply, |(_, said)| said)

@@ -27,6 +27,10 @@ pub struct ModelSettings {
     /// Calls for one and the same state of the code.
     #[schemars(range(min = 1, max = 16))]
     pub samples: u32,
+    /// Rounds in which a model may ask to see more of the project (an item, a file, where a text stands, what a directory holds) before it
+    /// answers, for one and the same state of the code; 0 for none.
+    #[schemars(range(min = 0, max = 16))]
+    pub lookups: u32,
     /// Tokens that a prompt may have.
     #[schemars(range(min = 500, max = 200_000))]
     pub prompt_tokens: u32,
@@ -127,6 +131,8 @@ pub enum Dialect {
     Messages,
     /// Ollama's own.
     Ollama,
+    /// OpenAI's responses, for models that answer there alone.
+    Responses,
 }
 
 /// The form in which edits are asked for.
@@ -155,6 +161,7 @@ impl ModelSettings {
             dialect: Dialect::Auto,
             form: Form::Auto,
             samples: 3,
+            lookups: 3,
             prompt_tokens: 3_000,
             reply_tokens: 2_000,
             loop_tokens: 40_000,

@@ -11,7 +11,7 @@ use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
 use super::Workbench;
-use crate::model::{Consultant, Prepared, Question, is_unfit};
+use crate::model::{Consultant, LOOKED_UP, Prepared, Question, is_unfit};
 
 /// Errors that the model is told of an edit that did not help.
 const TOLD: usize = 2;
@@ -53,24 +53,25 @@ impl Workbench {
     }
 
     /// The question that would be asked now; `None` where nothing that may be shown is wrong.
-    pub(in crate::engine) fn question(
+    pub(in crate::engine) fn prepare(
         &mut self,
         consultant: &Consultant,
-        sample: u32,
+        consult: &Consult,
     ) -> Option<Prepared> {
         self.refresh_declarations();
-        let files = self.files_of_shadow();
+        self.with_question(|question| consultant.prepare(question, consult))
+    }
+
+    /// Hands over what a question may be made from.
+    fn with_question<T>(&self, use_it: impl FnOnce(&Question<'_>) -> T) -> T {
         let unknown = Index::default();
-        consultant.prepare(
-            &Question {
-                diagnostics: &self.diagnostics,
-                goal: &|diagnostic| self.is_in_goal(diagnostic),
-                text_of: &|path| self.text_of(path),
-                index: self.lease.declarations().unwrap_or(&unknown),
-                files: &files,
-            },
-            sample,
-        )
+        use_it(&Question {
+            diagnostics: &self.diagnostics,
+            goal: &|diagnostic| self.is_in_goal(diagnostic),
+            text_of: &|path| self.text_of(path),
+            index: self.lease.declarations().unwrap_or(&unknown),
+            files: &self.files_of_shadow(),
+        })
     }
 
     async fn ask(
@@ -82,11 +83,16 @@ impl Workbench {
         let without_call = |stop| (stop, None);
         consultant.turn_to(consult.route);
         consultant.open(cancel).await.map_err(without_call)?;
-        let Some(prepared) = self.question(consultant, consult.sample) else {
+        let Some(prepared) = self.prepare(consultant, consult) else {
             return Ok((Vec::new(), None));
         };
         let sent = consultant.send(&prepared, consult, cancel).await;
         let (reply, mut call) = sent.map_err(without_call)?;
+        if self.with_question(|question| consultant.look_up(&prepared, &reply, &mut call, question))
+        {
+            consultant.record(&call);
+            return Ok((Vec::new(), Some(call)));
+        }
         let read = consultant.read(&prepared, &reply, &mut call, &|path| self.text_of(path));
         consultant.record(&call);
         match read {
@@ -157,9 +163,16 @@ fn answered(
     stop: Option<StopReason>,
 ) -> Event {
     let unfit = call.as_ref().is_some_and(is_unfit);
+    let looked_up = call.as_ref().is_some_and(|call| call.end == LOOKED_UP);
+    let consulted = Consulted {
+        call,
+        stop,
+        unfit,
+        looked_up,
+    };
     Event::Proposed {
         ticket,
         candidates,
-        consulted: Some(Consulted { call, stop, unfit }),
+        consulted: Some(consulted),
     }
 }

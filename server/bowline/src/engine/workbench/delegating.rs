@@ -74,6 +74,7 @@ impl Workbench {
                 call,
                 stop,
                 unfit: false,
+                looked_up: false,
             }),
         )
     }
@@ -112,6 +113,7 @@ fn proposed(
 ) -> Event {
     let nothing = Consulted {
         unfit: false,
+        looked_up: false,
         call: None,
         stop: None,
     };

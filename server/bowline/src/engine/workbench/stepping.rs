@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use bowline_loop_core::{
     CheckReport, Class, FileEdit, LoopId, Reach, StopReason, Ticket, Verdict, WorkspacePath,
-    consult::{Consult, ModelBounds, ModelCall, Whom},
+    consult::{Consult, ModelBounds, ModelCall},
     guards::{self, Judgement, Setting},
     intent::{Tests, Tradeoffs},
     observation::CheckEnd,
@@ -168,11 +168,8 @@ impl Workbench {
             return Ok(Next::End);
         };
         let consult = Consult {
-            route: 0,
-            whom: Whom::Model,
             sample,
-            tokens: trying.left.tokens,
-            micros: trying.left.micros,
+            ..trying.left.first()
         };
         let sent = trying.consultant.send(&prepared, &consult, trying.cancel);
         let (reply, mut call) = match sent.await {

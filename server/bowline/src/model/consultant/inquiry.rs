@@ -1,12 +1,9 @@
 //! A question that is answered in words: put together, redacted, held against the same bounds, and written into the same
 //! ledger as one that asks for an edit.
 
-use bowline_loop_core::{
-    StopReason, WorkspacePath,
-    consult::{Consult, ModelCall, Whom},
-};
+use bowline_loop_core::{StopReason, WorkspacePath, consult::ModelCall};
 use bowline_proposers::model::{
-    Ask, Form, Prompt, Usage,
+    Ask, Form, LookupBy, Prompt, Usage,
     prompt::{About, Case},
 };
 use tokio_util::sync::CancellationToken;
@@ -104,6 +101,8 @@ impl Consultant {
             foreign: &[],
             instructions: &instructions,
             attempts: &self.attempts,
+            found: &[],
+            lookups: LookupBy::Nothing,
             form,
             budget: self.line.budget.into(),
         });
@@ -119,6 +118,7 @@ impl Consultant {
             max_output: self.line.plan.reply_tokens,
             temperature: Some(self.line.plan.manner.temperature.unwrap_or(0)),
             form,
+            lookups: LookupBy::Nothing,
             limit: self.line.plan.limit,
         };
         Prepared {
@@ -130,14 +130,7 @@ impl Consultant {
 
     /// Asks for words, within the bounds of one loop. [`Consultant::open`] comes before.
     pub async fn words(&mut self, prepared: &Prepared, cancel: &CancellationToken) -> Reply {
-        let bounds = self.line.plan.bounds;
-        let consult = Consult {
-            route: 0,
-            whom: Whom::Model,
-            sample: 1,
-            tokens: bounds.tokens,
-            micros: bounds.micros,
-        };
+        let consult = self.line.plan.bounds.first();
         let (answered, call) = match self.send(prepared, &consult, cancel).await {
             Ok(sent) => sent,
             Err(stop) => {

@@ -1,7 +1,7 @@
 //! The way to one model: its plan, its key and its client once they are needed, and how long its prompts may be.
 
 use bowline_loop_core::StopReason;
-use bowline_proposers::model::{Answered, Ask, Client, Route, Secret};
+use bowline_proposers::model::{Answered, Ask, Client, LookupBy, Route, Secret};
 use tokio_util::sync::CancellationToken;
 
 use super::stop_of;
@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) plan: Plan,
     /// Tokens that a prompt may have; less once one was too long.
     pub(super) budget: u32,
+    /// How the model may ask to see more; by words once it turned out to know no tools.
+    pub(super) lookups: LookupBy,
     /// Made with the first call, so that a loop that never asks opens nothing and runs no command.
     opened: Option<(Client, Option<Secret>)>,
 }
@@ -24,6 +26,7 @@ impl Line {
     pub(super) fn new(plan: Plan) -> Self {
         Self {
             budget: plan.prompt_tokens,
+            lookups: plan.provider.lookups(),
             plan,
             opened: None,
         }

@@ -6,6 +6,7 @@ use super::{Finish, Reading, count};
 use crate::model::{
     client::{Ask, Route},
     error::ModelError,
+    lookup::{self, LookupBy},
     providers::{Bound, Form},
     usage::Usage,
 };
@@ -31,8 +32,11 @@ pub(super) fn body(route: &Route, ask: &Ask) -> Value {
     if ask.form == Form::Json {
         body["response_format"] = json!({
             "type": "json_schema",
-            "json_schema": { "name": "edits", "strict": true, "schema": super::schema() },
+            "json_schema": { "name": "edits", "strict": true, "schema": super::schema(ask) },
         });
+    }
+    if ask.lookups == LookupBy::Calls {
+        body["tools"] = lookup::functions();
     }
     body
 }
@@ -64,6 +68,17 @@ pub(super) fn read(reading: &mut Reading, value: &Value) -> Result<(), ModelErro
     reading.write(choice.pointer("/delta/content"))?;
     // A server that does not stream gives the whole message at once.
     reading.write(choice.pointer("/message/content"))?;
+    let calls = ["/delta/tool_calls", "/message/tool_calls"];
+    let calls = calls
+        .iter()
+        .filter_map(|path| choice.pointer(path)?.as_array());
+    for (place, call) in calls.flat_map(|calls| (0..).zip(calls)) {
+        reading.call(
+            call.get("index").and_then(Value::as_u64).unwrap_or(place),
+            call.pointer("/function/name"),
+            call.pointer("/function/arguments"),
+        )?;
+    }
     if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
         reading.finish = Some(match reason {
             "length" => Finish::Length,

@@ -6,6 +6,7 @@ use super::{Finish, Reading, count};
 use crate::model::{
     client::{Ask, Route},
     error::ModelError,
+    lookup::{self, LookupBy},
     usage::Usage,
 };
 
@@ -20,15 +21,27 @@ pub(super) fn body(route: &Route, ask: &Ask) -> Value {
     if let Some(temperature) = ask.temperature(route) {
         body["temperature"] = temperature;
     }
+    if ask.lookups == LookupBy::Calls {
+        body["tools"] = lookup::tools()
+            .map(|tool| json!({ "name": tool.name, "description": tool.about, "input_schema": tool.schema() }))
+            .collect();
+    }
     body
 }
 
 pub(super) fn read(reading: &mut Reading, value: &Value) -> Result<(), ModelError> {
     match value.get("type").and_then(Value::as_str) {
         Some("message_start") => count_in(reading, value.pointer("/message/usage")),
-        Some("content_block_start") => reading.write(value.pointer("/content_block/text"))?,
+        Some("content_block_start") => {
+            block(reading, value.get("content_block"), count(value, "/index"))?;
+        }
         // Thinking comes as deltas of another kind, without a field `text`.
-        Some("content_block_delta") => reading.write(value.pointer("/delta/text"))?,
+        Some("content_block_delta") => {
+            reading.write(value.pointer("/delta/text"))?;
+            if let Some(part) = value.pointer("/delta/partial_json") {
+                reading.call(count(value, "/index"), None, Some(part))?;
+            }
+        }
         Some("message_delta") => {
             count_in(reading, value.get("usage"));
             stop(reading, value.pointer("/delta/stop_reason"));
@@ -36,18 +49,24 @@ pub(super) fn read(reading: &mut Reading, value: &Value) -> Result<(), ModelErro
         Some("message_stop") => reading.done = true,
         // A server that does not stream gives the whole message at once.
         Some("message") => {
-            for block in value
-                .get("content")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-            {
-                reading.write(block.get("text"))?;
+            let blocks = value.get("content").and_then(Value::as_array);
+            for (number, one) in (0..).zip(blocks.into_iter().flatten()) {
+                block(reading, Some(one), number)?;
             }
             count_in(reading, value.get("usage"));
             stop(reading, value.get("stop_reason"));
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// A block of the answer: text, or the call of a tool.
+fn block(reading: &mut Reading, block: Option<&Value>, number: u64) -> Result<(), ModelError> {
+    let Some(block) = block else { return Ok(()) };
+    reading.write(block.get("text"))?;
+    if block.get("type").and_then(Value::as_str) == Some("tool_use") {
+        reading.call(number, block.get("name"), block.get("input"))?;
     }
     Ok(())
 }

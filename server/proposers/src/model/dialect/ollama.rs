@@ -6,6 +6,7 @@ use super::{Finish, Reading, count};
 use crate::model::{
     client::{Ask, Route},
     error::ModelError,
+    lookup::{self, LookupBy},
     providers::Form,
     usage::{self, Usage},
 };
@@ -30,13 +31,26 @@ pub(super) fn body(route: &Route, ask: &Ask) -> Value {
         "options": options,
     });
     if ask.form == Form::Json {
-        body["format"] = super::schema();
+        body["format"] = super::schema(ask);
+    }
+    if ask.lookups == LookupBy::Calls {
+        body["tools"] = lookup::functions();
     }
     body
 }
 
 pub(super) fn read(reading: &mut Reading, value: &Value) -> Result<(), ModelError> {
     reading.write(value.pointer("/message/content"))?;
+    let calls = value.pointer("/message/tool_calls");
+    for call in calls.and_then(Value::as_array).into_iter().flatten() {
+        // A call comes whole, and each message may bring further ones.
+        let number = reading.calls.len() as u64;
+        reading.call(
+            number,
+            call.pointer("/function/name"),
+            call.pointer("/function/arguments"),
+        )?;
+    }
     if value.get("done").and_then(Value::as_bool) == Some(true) {
         reading.finish = Some(match value.get("done_reason").and_then(Value::as_str) {
             Some("length") => Finish::Length,

@@ -20,6 +20,7 @@ fn ask(form: Form) -> Ask {
         max_output: 50,
         temperature: Some(80),
         form,
+        lookups: LookupBy::Nothing,
         limit: Duration::from_secs(5),
     }
 }
@@ -194,4 +195,188 @@ fn the_key_is_in_one_header() {
     );
     assert!(Dialect::Ollama.headers(None).is_empty());
     assert_eq!(Dialect::Messages.url("https://a/"), "https://a/v1/messages");
+}
+
+#[test]
+fn tools_are_offered_and_their_calls_read_in_each_dialects_words() {
+    let offering = |name: &str, form| {
+        let ask = Ask {
+            lookups: LookupBy::Calls,
+            ..ask(form)
+        };
+        let route = route(name);
+        route.provider.dialect.body(&route, &ask)
+    };
+    let chat = offering("openai", Form::Json);
+    assert_eq!(chat["tools"][0]["function"]["name"], "read");
+    assert_eq!(chat["response_format"]["type"], "json_schema");
+    let messages = offering("anthropic", Form::Blocks);
+    assert_eq!(messages["tools"][1]["name"], "find");
+    assert_eq!(messages["tools"][1]["input_schema"]["required"][0], "text");
+    let ollama = offering("ollama", Form::Blocks);
+    assert_eq!(ollama["tools"][2]["function"]["name"], "list");
+
+    let (text, _) = read(
+        Dialect::Chat,
+        &[
+            r#"{"choices":[{"delta":{"content":null,"tool_calls":[{"index":0,"id":"c","function":{"name":"read","arguments":""}}]}}]}"#,
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"path\":\"src/a"}}]}}]}"#,
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":".rs\"}"}},{"index":1,"function":{"name":"find","arguments":"{\"text\":\"x\"}"}}]}}]}"#,
+            r#"{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("\nREAD src/a.rs\nFIND x"));
+    let (text, _) = read(
+        Dialect::Messages,
+        &[
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"First"}}"#,
+            r#"{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t","name":"read","input":{}}}"#,
+            r#"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"path\":\"src/a.rs\","}}"#,
+            r#"{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"\"item\":\"f\"}"}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"tool_use"}}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("First\nREAD src/a.rs#f"));
+    let (text, _) = read(
+        Dialect::Ollama,
+        &[
+            r#"{"message":{"content":"","tool_calls":[{"function":{"name":"list","arguments":{"path":"src"}}}]},"done":false}"#,
+            r#"{"message":{"content":""},"done":true,"done_reason":"stop"}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("\nLIST src"));
+    let (cut, _) = read(
+        Dialect::Chat,
+        &[
+            r#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"read","arguments":"{\"pa"}}]},"finish_reason":"length"}]}"#,
+        ],
+    );
+    assert_eq!(cut.expect_err("a call that is cut off").code(), "truncated");
+}
+
+#[test]
+fn where_tools_are_doubtful_requests_go_into_the_schema() {
+    for (name, form, expected) in [
+        ("openai", Form::Json, LookupBy::Calls),
+        ("anthropic", Form::Blocks, LookupBy::Calls),
+        ("gemini", Form::Json, LookupBy::Words),
+        ("ollama", Form::Json, LookupBy::Words),
+        ("ollama", Form::Blocks, LookupBy::Calls),
+        ("llamacpp", Form::Json, LookupBy::Words),
+        ("custom", Form::Blocks, LookupBy::Words),
+        ("openai", Form::Item, LookupBy::Nothing),
+    ] {
+        let mut provider = Provider::named(name).expect("a name of the table");
+        provider.form = form;
+        assert_eq!(provider.lookups(), expected, "{name}");
+    }
+    let ask = Ask {
+        lookups: LookupBy::Words,
+        ..ask(Form::Json)
+    };
+    assert_eq!(schema(&ask)["required"][1], "look");
+    let ask = Ask {
+        lookups: LookupBy::Nothing,
+        ..ask
+    };
+    assert_eq!(schema(&ask)["properties"].get("look"), None);
+}
+
+#[test]
+fn responses_have_events_of_their_own_and_no_mark_at_the_end() {
+    let route = Route {
+        provider: Provider {
+            dialect: Dialect::Responses,
+            ..Provider::named("openai").expect("a name of the table")
+        },
+        ..route("openai")
+    };
+    let ask = Ask {
+        lookups: LookupBy::Calls,
+        ..ask(Form::Json)
+    };
+    let body = Dialect::Responses.body(&route, &ask);
+    assert_eq!(body["instructions"], "rules");
+    assert_eq!(body["input"][0]["content"], "case");
+    assert_eq!(body["max_output_tokens"], 50);
+    assert_eq!(body["text"]["format"]["type"], "json_schema");
+    assert_eq!(body["tools"][0]["name"], "read");
+    assert_eq!(body["store"], false);
+    assert_eq!(body.get("temperature"), None);
+    assert_eq!(
+        Dialect::Responses.url("https://a/v1"),
+        "https://a/v1/responses"
+    );
+
+    let (text, usage) = read(
+        Dialect::Responses,
+        &[
+            r#"{"type":"response.created","response":{"status":"in_progress","error":null}}"#,
+            r#"{"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning"}}"#,
+            r#"{"type":"response.output_text.delta","output_index":1,"delta":"let "}"#,
+            r#"{"type":"response.output_text.delta","output_index":1,"delta":"x"}"#,
+            r#"{"type":"response.output_text.done","output_index":1,"text":"let x"}"#,
+            r#"{"type":"response.completed","response":{"status":"completed","error":null,"usage":{"input_tokens":33,"input_tokens_details":{"cached_tokens":24},"output_tokens":7}}}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("let x"));
+    let usage = usage.expect("usage was told");
+    assert_eq!((usage.input, usage.cached, usage.output), (33, 24, 7));
+    let (text, _) = read(
+        Dialect::Responses,
+        &[
+            r#"{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","name":"read","arguments":""}}"#,
+            r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\"path\":"}"#,
+            r#"{"type":"response.function_call_arguments.delta","output_index":0,"delta":"\"src/a.rs\"}"}"#,
+            r#"{"type":"response.completed","response":{"status":"completed"}}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("\nREAD src/a.rs"));
+    let (text, _) = read(
+        Dialect::Responses,
+        &[
+            r#"{"object":"response","status":"completed","error":null,"output":[{"type":"message","content":[{"type":"output_text","text":"whole"}]}]}"#,
+        ],
+    );
+    assert_eq!(text.as_deref(), Ok("whole"));
+}
+
+#[test]
+fn responses_that_end_badly_are_no_text() {
+    let ends = |messages: &[&str]| {
+        let (text, _) = read(Dialect::Responses, messages);
+        text.expect_err("no text").code()
+    };
+    let delta = r#"{"type":"response.output_text.delta","delta":"a"}"#;
+    assert_eq!(ends(&[delta]), "truncated");
+    assert_eq!(
+        ends(&[
+            delta,
+            r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}"#
+        ]),
+        "truncated"
+    );
+    assert_eq!(
+        ends(&[
+            r#"{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"content_filter"}}}"#
+        ]),
+        "refused"
+    );
+    assert_eq!(
+        ends(&[
+            r#"{"type":"response.refusal.delta","delta":"I cannot"}"#,
+            r#"{"type":"response.completed","response":{"status":"completed"}}"#
+        ]),
+        "refused"
+    );
+    assert_eq!(
+        ends(&[
+            r#"{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"x"}}}"#
+        ]),
+        "rate_limited"
+    );
+    assert_eq!(
+        ends(&[r#"{"type":"error","code":"server_error","message":"x","param":null}"#]),
+        "server"
+    );
 }

@@ -64,6 +64,8 @@ fn prompt_after(attempts: &[Attempt], change: impl FnOnce(&mut Case<'_>)) -> Opt
         foreign: &[],
         instructions: &[("AGENTS.md".into(), "Prefer `as` nowhere.".into())],
         attempts,
+        found: &[],
+        lookups: LookupBy::Nothing,
         form: Form::Blocks,
         budget: 4_000,
     };
@@ -171,6 +173,8 @@ fn what_others_do_with_the_names_is_shown_within_its_bound() {
         foreign: &foreign,
         instructions: &[],
         attempts: &[],
+        found: &[],
+        lookups: LookupBy::Nothing,
         form: Form::Blocks,
         budget: 4_000,
     });

@@ -11,6 +11,7 @@ pub(super) struct Parts<'a> {
     pub(super) imports: &'a str,
     pub(super) code: &'a str,
     pub(super) errors: &'a str,
+    pub(super) found: &'a str,
     pub(super) attempts: &'a str,
     pub(super) form: Form,
 }
@@ -68,6 +69,7 @@ pub(super) fn user(parts: &Parts<'_>) -> String {
     section("Imports of the file:", parts.imports);
     section("The code:", parts.code);
     section("The compiler says:", parts.errors);
+    section("What you asked to see:", parts.found);
     section("Tried before, and no solution:", parts.attempts);
     text.push_str(ask(parts.form));
     text
