@@ -240,6 +240,7 @@ async fn found(
         behalf: Behalf::Person,
         offered: Vec::new(),
         model: None,
+        agent: None,
         reach: Reach::default(),
     };
     // Nobody listens to its progress, and the buffers stay as they are.

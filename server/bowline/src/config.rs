@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use self::layer::{Layer, Origin};
 pub use self::schema::Settings;
-use crate::{directories::Directories, model::Plan};
+use crate::{agent, directories::Directories, model::Plan};
 
 /// The name of the repository's own file, in the workspace root.
 pub const FILE_NAME: &str = "bowline.toml";
@@ -107,6 +107,7 @@ impl Config {
         let mut errors = Vec::new();
         let (settings, mut warnings) = layer::merge(layers, &mut errors);
         warnings.extend(Plan::of(&settings.model, directories.ledger()).err());
+        warnings.extend(agent::Plan::of(&settings.agent, directories.ledger()).err());
         (Self { settings, warnings }, errors)
     }
 
@@ -196,6 +197,12 @@ impl Config {
     /// warnings then.
     pub fn model(&self, directories: &Directories) -> Option<Plan> {
         Plan::of(&self.settings.model, directories.ledger()).unwrap_or_default()
+    }
+
+    /// The external agent that is asked behind the model; `None` for none, and where its command cannot be used, which is
+    /// among the warnings then.
+    pub fn agent(&self, directories: &Directories) -> Option<agent::Plan> {
+        agent::Plan::of(&self.settings.agent, directories.ledger()).unwrap_or_default()
     }
 
     /// What is done before anybody asks.

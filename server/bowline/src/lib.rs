@@ -4,6 +4,7 @@
 //! Lives here: what knows the clock, the file system of configuration and journals, LSP and the terminal. Does not live
 //! here: loop decisions (`bowline-loop-core`), process starting (`bowline-shadow`), candidates (`bowline-proposers`).
 
+pub mod agent;
 pub mod ask;
 pub mod cli;
 pub mod config;

@@ -21,8 +21,9 @@ use bowline_loop_core::consult::ModelBounds;
 use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
-    closed::Closed,
+    closed::{Closed, IGNORE_FILE},
     consultant::{Consultant, Estimate, LOOKED_UP, Prepared, Question, Reply, is_unfit},
+    foreign::facts as foreign_facts,
     instructions::instructions,
     outgoing::Outgoing,
 };
@@ -127,6 +128,7 @@ impl Plan {
                 stronger: u32::try_from(stronger.len()).unwrap_or(u32::MAX),
                 tokens: settings.loop_tokens.into(),
                 micros: Some(u64::from(settings.loop_cents) * CENT),
+                agent_rounds: 0,
             },
             day_tokens: settings.day_tokens.into(),
             day_micros: u64::from(settings.day_cents) * CENT,

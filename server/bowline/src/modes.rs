@@ -211,6 +211,9 @@ impl Mode {
         if let Some(plan) = &mut request.model {
             plan.manner = self.manner();
         }
+        if let Some(plan) = &mut request.agent {
+            plan.manner = self.manner();
+        }
     }
 
     /// How it has a model work.

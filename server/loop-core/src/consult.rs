@@ -20,12 +20,16 @@ pub struct ModelBounds {
     pub tokens: u64,
     /// Money of the whole loop, in millionths of a US dollar; `None` where it is not counted.
     pub micros: Option<u64>,
+    /// Prompts of the whole loop to an external agent, once the model has nothing left.
+    #[serde(default)]
+    pub agent_rounds: u32,
 }
 
 impl ModelBounds {
     /// The first question that they allow.
     pub fn first(&self) -> Consult {
         Consult {
+            whom: Whom::Model,
             route: 0,
             sample: 1,
             lookups: self.lookups,
@@ -35,13 +39,27 @@ impl ModelBounds {
     }
 }
 
-/// One question to the model, within what the bounds leave.
+/// Who is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// The language model.
+    #[default]
+    Model,
+    /// The external agent.
+    Agent,
+}
+
+/// One question to the model or the agent, within what the bounds leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consult {
+    /// Who is asked.
+    #[serde(default)]
+    pub whom: Whom,
     /// Which model is asked: 0 for the first, then the stronger ones in order.
     #[serde(default)]
     pub route: u32,
-    /// The number of this call of that model for the tree at hand, from 1.
+    /// The number of this call, from 1: of that model's for the tree at hand, of an agent's for the loop.
     pub sample: u32,
     /// Rounds of looking something up that are left.
     #[serde(default)]

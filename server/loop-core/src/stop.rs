@@ -89,6 +89,8 @@ pub enum TroubleKind {
     Build,
     /// cargo ran into its deadline.
     Hang,
+    /// The external agent is missing, does not start, or does not keep to the protocol.
+    Agent,
     /// Anything else, a panic of a task included.
     Internal,
 }
@@ -136,7 +138,7 @@ impl StopReason {
                 "The bound on attempts or candidates is used up. Raise `limits.attempts` or `limits.candidates`, or start again from here.".into()
             }
             Self::OutOfTime => {
-                "The time is used up. Raise `limits.seconds`, or start again with a smaller scope.".into()
+                "The time is used up. Raise `limits.seconds` (for an agent, `agent.seconds`), or start again with a smaller scope.".into()
             }
             Self::OutOfTokens => "The model's tokens are used up. Raise the bound to go on.".into(),
             Self::OutOfMoney => "The money for the model is used up. Raise the bound to go on.".into(),
@@ -196,7 +198,8 @@ impl Trouble {
             | TroubleKind::Files
             | TroubleKind::DiskFull
             | TroubleKind::Build
-            | TroubleKind::Hang => ended(&self.what),
+            | TroubleKind::Hang
+            | TroubleKind::Agent => ended(&self.what),
         };
         if self.hint.is_empty() {
             what

@@ -34,4 +34,4 @@ pub use programs::TestProgram;
 pub use project::{Package, Project, ProjectError};
 pub use replay::{Screening, Survey};
 pub use sandbox::Sandbox;
-pub use shadow::{CargoRun, Shadow, ShadowError};
+pub use shadow::{CargoRun, Guest, Shadow, ShadowError};

@@ -2,6 +2,7 @@
 //! whom the whole group dies. What may be started is decided by the callers.
 
 mod capture;
+pub mod dialogue;
 mod group;
 #[cfg(target_os = "linux")]
 pub(crate) mod replace;
@@ -110,7 +111,7 @@ pub async fn run(
             elapsed: Duration::ZERO,
         });
     }
-    let mut child = start(invocation)?;
+    let mut child = start(invocation, Stdio::null(), Stdio::piped())?;
     // Declared behind the child, so that on a dropped future the group is killed before the child is let go.
     let group = Group::led_by(&child);
     let (mut out, mut err) = (Capture::default(), Capture::default());
@@ -170,7 +171,7 @@ enum Cause {
     Cancelled,
 }
 
-fn start(invocation: &Invocation) -> Result<Child, ProcessError> {
+fn start(invocation: &Invocation, stdin: Stdio, stderr: Stdio) -> Result<Child, ProcessError> {
     let Some((program, arguments)) = invocation.argv.split_first() else {
         return Err(ProcessError::Missing {
             program: String::new(),
@@ -181,10 +182,7 @@ fn start(invocation: &Invocation) -> Result<Child, ProcessError> {
         .args(arguments)
         .current_dir(&invocation.dir)
         .kill_on_drop(true);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(stderr);
     for (name, value) in &invocation.env {
         match value {
             Some(value) => command.env(name, value),

@@ -209,6 +209,20 @@ impl Sandbox {
         self.0.notice.as_deref()
     }
 
+    /// The sandbox of an external agent: as this one, with the network that its own model is behind, and with these variables
+    /// besides the plain ones, whatever may be passed to builds. The variables are held back even where nothing is confined.
+    pub fn for_agent(&self, env: Vec<String>) -> Self {
+        let policy = Policy {
+            demand: Demand::Preferred,
+            network: Network::Granted,
+            pace: Pace::Full,
+            env,
+            read: Vec::new(),
+            base: self.0.policy.base,
+        };
+        Self::with(policy, self.0.backend.clone())
+    }
+
     /// The same invocation, confined to these bounds.
     pub fn confine(&self, mut invocation: Invocation, bounds: &Bounds) -> Invocation {
         let Inner {

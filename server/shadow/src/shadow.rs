@@ -1,5 +1,6 @@
 //! One shadow workspace: a mirrored copy of a project in a slot of its own, what is laid over it, and cargo runs in it.
 
+mod agent;
 mod error;
 mod standing;
 
@@ -31,6 +32,8 @@ use crate::{
     wrapper::{self, Wrappers},
 };
 
+pub(crate) use agent::AGENT;
+pub use agent::Guest;
 pub use error::ShadowError;
 pub(crate) use standing::{Asked, Standing};
 

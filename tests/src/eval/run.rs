@@ -206,6 +206,7 @@ fn request(package: &Path, model: Option<Plan>) -> Request {
         behalf: Behalf::Person,
         offered: Vec::new(),
         model,
+        agent: None,
         reach: Reach::default(),
     }
 }

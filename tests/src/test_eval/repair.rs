@@ -197,6 +197,7 @@ async fn one_loop(engine: &Engine, package: &Path, seconds: Option<u64>) -> Fini
         behalf: Behalf::Person,
         offered: Vec::new(),
         model: None,
+        agent: None,
         reach: Reach::default(),
     };
     let (progress, _news) = mpsc::unbounded_channel();

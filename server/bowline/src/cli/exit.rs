@@ -34,7 +34,8 @@ impl Exit {
                 TroubleKind::Manifest
                 | TroubleKind::Toolchain
                 | TroubleKind::Files
-                | TroubleKind::DiskFull => Self::Environment,
+                | TroubleKind::DiskFull
+                | TroubleKind::Agent => Self::Environment,
                 TroubleKind::Build | TroubleKind::Hang | TroubleKind::Internal => Self::Unsolved,
             },
             StopReason::OutOfAttempts

@@ -20,6 +20,7 @@ use super::{
     signals,
 };
 use crate::{
+    agent,
     config::Config,
     directories::Directories,
     engine::{Aim, Behalf, Engine, Finished, Request},
@@ -65,7 +66,7 @@ pub(super) struct Fix {
     /// Ask this model where nothing else helps, instead of the one of your settings
     #[arg(long, value_name = "PROVIDER/MODEL", value_parser = model::named)]
     model: Option<Route>,
-    /// Ask no model
+    /// Ask no model and no agent
     #[arg(long, conflicts_with = "model")]
     no_model: bool,
     /// Look for so many further fixes that hold too, and show them beside the first
@@ -141,6 +142,7 @@ impl Fix {
             behalf: Behalf::Person,
             offered: Vec::new(),
             model: self.plan(config, directories)?,
+            agent: self.agent(config, directories)?,
             reach: Reach::default(),
             directory: ground.directory.clone(),
         })?;
@@ -174,6 +176,17 @@ impl Fix {
         Plan::of(&config.settings.model, directories.ledger()).map_err(anyhow::Error::msg)
     }
 
+    fn agent(
+        &self,
+        config: &Config,
+        directories: &Directories,
+    ) -> anyhow::Result<Option<agent::Plan>> {
+        if self.no_model {
+            return Ok(None);
+        }
+        agent::Plan::of(&config.settings.agent, directories.ledger()).map_err(anyhow::Error::msg)
+    }
+
     fn tradeoffs(&self, mut tradeoffs: Tradeoffs) -> Tradeoffs {
         for allow in &self.allow {
             match allow {
@@ -197,7 +210,7 @@ impl Fix {
         request.offered.extend(first.offered());
         while found.len() < self.others as usize && !request.offered.is_empty() {
             request.id = journal::new_id("fix");
-            request.model = None;
+            (request.model, request.agent) = (None, None);
             let other = run_loop(engine, request.clone(), cancel.clone()).await;
             note_result(&other);
             if other.outcome.verdict < Verdict::Checked {

@@ -64,6 +64,7 @@ impl Prompt {
             behalf: Behalf::Person,
             offered: Vec::new(),
             model: None,
+            agent: None,
             reach: Reach::default(),
         };
         let engine = Engine::new(directories);

@@ -12,6 +12,7 @@ use super::{
     signals,
 };
 use crate::{
+    agent,
     directories::Directories,
     engine::{Aim, Behalf, Engine, Request},
     journal,
@@ -60,6 +61,8 @@ impl Test {
             behalf: Behalf::Person,
             offered: Vec::new(),
             model: None,
+            agent: agent::Plan::of(&config.settings.agent, directories.ledger())
+                .map_err(anyhow::Error::msg)?,
             reach: Reach::default(),
         })?;
         let finished = run_loop(&Engine::new(directories), request, cancel).await;

@@ -80,6 +80,7 @@ pub(super) fn section_names() -> Vec<String> {
         "allow",
         "editor",
         "model",
+        "agent",
         "sandbox",
         "shadow",
         "journal",
@@ -184,11 +185,12 @@ fn reach(path: &str) -> Reach {
             "samples" | "lookups" | "prompt_tokens" | "reply_tokens" | "loop_tokens" | "day_tokens"
             | "loop_cents" | "day_cents" | "seconds",
         ))
+        | Some(("agent", "seconds" | "rounds"))
         | Some(("limits" | "allow", _) | ("sandbox", "mode") | ("background", "seconds")) => {
             Reach::Tighten
         }
         // Journals, the log, the machine and who is paid are the person's, and of all their projects.
-        Some(("journal" | "log" | "shadow" | "model", _)) => Reach::Never,
+        Some(("journal" | "log" | "shadow" | "model" | "agent", _)) => Reach::Never,
         Some(("check", "on_save") | ("sandbox", "network") | ("background", _)) => Reach::Off,
         Some(("sandbox", _)) => Reach::Never,
         _ => Reach::Free,

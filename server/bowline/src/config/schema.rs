@@ -1,11 +1,13 @@
 //! Every key there is, its type, its bounds, its default and its words: the one place. Documentation, the JSON Schema, the
 //! editor's settings page and validation are all derived from these types.
 
+mod agent;
 mod model;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::agent::AgentSettings;
 pub use self::model::{Dialect, Form, ModelSettings, ProviderName};
 
 /// Settings of Bowline. Times are in seconds, sizes in megabytes.
@@ -26,6 +28,8 @@ pub struct Settings {
     pub editor: EditorSettings,
     /// The language model that is asked where nothing else helps; without a provider nothing ever leaves this machine.
     pub model: ModelSettings,
+    /// The external agent that is asked behind the model; without a command none is ever started.
+    pub agent: AgentSettings,
     /// What build scripts, proc macros and tests may touch while they run in the shadow.
     pub sandbox: SandboxSettings,
     /// The copy of the project in which everything runs.
@@ -265,6 +269,7 @@ impl Settings {
             allow: AllowSettings::defaults(),
             editor: EditorSettings::defaults(),
             model: ModelSettings::defaults(),
+            agent: AgentSettings::defaults(),
             sandbox: SandboxSettings::defaults(),
             shadow: ShadowSettings::defaults(),
             journal: JournalSettings::defaults(),

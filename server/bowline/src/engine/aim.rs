@@ -78,11 +78,27 @@ pub(super) fn proof_intent(aim: &Aim, config: &Config) -> Intent {
     }
 }
 
-/// How far a model may be asked: not at all while nobody waits.
+/// How far a model and an agent may be asked: not at all while nobody waits.
 fn bounds(request: &Request) -> Option<ModelBounds> {
-    let plan = request.model.as_ref();
-    plan.filter(|_| request.behalf == Behalf::Person)
-        .map(|plan| plan.bounds)
+    if request.behalf != Behalf::Person {
+        return None;
+    }
+    let agent_rounds = request.agent.as_ref().map_or(0, |plan| plan.rounds);
+    let nobody = ModelBounds {
+        stronger: 0,
+        lookups: 0,
+        samples: 0,
+        tokens: u64::MAX,
+        micros: None,
+        agent_rounds,
+    };
+    match &request.model {
+        Some(plan) => Some(ModelBounds {
+            agent_rounds,
+            ..plan.bounds
+        }),
+        None => (agent_rounds > 0).then_some(nobody),
+    }
 }
 
 /// The intent of a request whose project could not be found, so that such a loop too has a journal and a typed end.

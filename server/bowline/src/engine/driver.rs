@@ -8,7 +8,7 @@ use std::{
 };
 
 use bowline_loop_core::{
-    Effect, Event, Intent, Loop, Outcome, StopReason, Ticket, machine::Rebase,
+    Effect, Event, Intent, Loop, Outcome, StopReason, Ticket, consult::Whom, machine::Rebase,
 };
 use futures::{FutureExt as _, future::BoxFuture};
 use tokio_util::sync::CancellationToken;
@@ -315,6 +315,13 @@ fn words(effect: &Effect) -> (Stage, String) {
         Effect::Gather { .. } => (Stage::Context, "reading the workspace".into()),
         Effect::Baseline { .. } => (Stage::Observation, "checking the text as it stands".into()),
         Effect::Propose { consult: None, .. } => (Stage::Action, "looking for an edit".into()),
+        Effect::Propose {
+            consult: Some(consult),
+            ..
+        } if consult.whom == Whom::Agent => (
+            Stage::Action,
+            format!("asking the agent, round {}", consult.sample),
+        ),
         Effect::Propose {
             consult: Some(consult),
             ..

@@ -11,7 +11,7 @@ use bowline_shadow::sandbox::Policy;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::model::Plan;
+use crate::{agent, model::Plan};
 
 /// What a person asked for.
 #[derive(Clone, Debug)]
@@ -38,6 +38,8 @@ pub struct Request {
     pub offered: Vec<Offered>,
     /// The language model to ask where nothing else helps; `None` for none. Never asked for anybody in the background.
     pub model: Option<Plan>,
+    /// The external agent to ask behind the model; `None` for none. Never asked for anybody in the background.
+    pub agent: Option<agent::Plan>,
     /// Which files of the scope may be edited.
     pub reach: Reach,
 }

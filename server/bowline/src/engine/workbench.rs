@@ -4,6 +4,7 @@
 //! about a candidate, and any write outside the shadow (I3).
 
 mod consulting;
+mod delegating;
 pub(in crate::engine) mod looking;
 mod proposing;
 mod screening;
@@ -41,7 +42,7 @@ use super::{
     lease::Lease,
     types::{OpenBuffer, ProvedFile},
 };
-use crate::model::Consultant;
+use crate::{agent::Seat, model::Consultant};
 
 type Texts = BTreeMap<WorkspacePath, String>;
 
@@ -90,7 +91,9 @@ pub(super) struct Workbench {
     surveys: Surveys,
     /// Asks a model, where this loop may.
     consultant: Option<Consultant>,
-    /// What the model wrote the last time it was asked about the current tree.
+    /// Asks an agent, where this loop may.
+    seat: Option<Seat>,
+    /// What the model or the agent wrote the last time it was asked about the current tree.
     sampled: Vec<CandidateId>,
     /// Whether an accepted edit may change what a program does that compiled before.
     changes_behaviour: bool,
@@ -130,6 +133,7 @@ impl Workbench {
             tried: BTreeMap::new(),
             surveys: Surveys::default(),
             consultant: None,
+            seat: None,
             sampled: Vec::new(),
             changes_behaviour: false,
             wide: Wide::No,
@@ -153,8 +157,7 @@ impl Workbench {
         let checked = if self.is_test_driven() {
             self.run_before(cancel).await
         } else {
-            let checked = self.check_texts(&Texts::new(), cancel).await;
-            checked.map(|(_, checked)| checked)
+            self.check_as_found(cancel).await
         };
         match checked {
             Ok(checked) => {

@@ -284,6 +284,11 @@ pub(super) async fn run(
             .is_empty()
             .then(|| config.model(session.engine.directories()))
             .flatten(),
+        agent: asked
+            .offered
+            .is_empty()
+            .then(|| config.agent(session.engine.directories()))
+            .flatten(),
         offered: asked.offered,
         reach: Reach::default(),
     };

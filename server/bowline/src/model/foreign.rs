@@ -31,7 +31,7 @@ const MOST_BYTES: usize = 400;
 const MOST_DEPTH: usize = 6;
 
 /// The declarations of the names that the workspace does not declare; the compiler's own words come first.
-pub(super) fn facts(
+pub fn facts(
     question: &Question<'_>,
     text_of: &dyn Fn(&WorkspacePath) -> Option<String>,
 ) -> Vec<Fact> {

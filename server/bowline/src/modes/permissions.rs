@@ -90,6 +90,7 @@ impl Permissions {
         settings.sandbox.network &= self.network == Word::Allow;
         if self.model == Word::Deny {
             settings.model.provider = ProviderName::Off;
+            settings.agent.command = None;
         }
     }
 

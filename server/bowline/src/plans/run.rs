@@ -223,6 +223,7 @@ impl Ground<'_> {
             behalf: Behalf::Person,
             offered: Vec::new(),
             model: self.task.model.clone(),
+            agent: None,
             reach: Reach::default(),
         };
         let steps = request.limits.attempts;

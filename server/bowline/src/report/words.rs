@@ -110,6 +110,22 @@ pub fn duration(millis: u64) -> String {
 /// What a loop asked of a model and what that used, in a line; `None` where it asked nothing.
 pub fn calls(calls: &[ModelCall]) -> Option<String> {
     let first = calls.first()?;
+    let asked = count(u32::try_from(calls.len()).unwrap_or(u32::MAX), "call");
+    let used = used(calls)?;
+    let mut models = vec![format!("{} at {}", first.model, first.provider)];
+    for call in calls {
+        let model = format!("{} at {}", call.model, call.provider);
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
+    let models = models.join(", then ");
+    Some(format!("{models}, {asked}, {used}"))
+}
+
+/// The tokens that calls used, and the money where any of it cost some.
+pub fn used(calls: &[ModelCall]) -> Option<String> {
+    calls.first()?;
     let tokens: u64 = calls.iter().map(ModelCall::tokens).sum();
     let about = match calls.iter().any(|call| call.estimated) {
         true => "about ",
@@ -119,16 +135,7 @@ pub fn calls(calls: &[ModelCall]) -> Option<String> {
         0 => String::new(),
         micros => format!(", {}", money(micros)),
     };
-    let asked = count(u32::try_from(calls.len()).unwrap_or(u32::MAX), "call");
-    let mut models = vec![format!("{} at {}", first.model, first.provider)];
-    for call in calls {
-        let model = format!("{} at {}", call.model, call.provider);
-        if !models.contains(&model) {
-            models.push(model);
-        }
-    }
-    let models = models.join(", then ");
-    Some(format!("{models}, {asked}, {about}{tokens} tokens{cost}"))
+    Some(format!("{about}{tokens} tokens{cost}"))
 }
 
 /// Millionths of a US dollar for people.

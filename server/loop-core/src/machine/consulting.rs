@@ -1,4 +1,4 @@
-//! Asking a language model: only when nothing else has anything left that helps, and only within its bounds.
+//! Asking a language model, and behind it an external agent: only when nothing else has anything left that helps, and only within its bounds.
 //!
 //! What a call used counts whatever came of it. The reason for giving up is the plainest of those met on the way: that
 //! something was tried says more than that nothing was found.
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::{Effect, Loop, state::State};
 use crate::{
     action::{Candidate, Class},
-    consult::{Consult, Consulted, ModelBounds, ModelCall},
+    consult::{Consult, Consulted, ModelBounds, ModelCall, Whom},
     observation::{Level, Observation},
     patterns::Standing,
     search::{
@@ -31,6 +31,12 @@ pub(super) struct Consulting {
     samples: u32,
     /// Rounds of looking something up for the tree at hand.
     lookups: u32,
+    /// Prompts to the agent.
+    rounds: u32,
+    /// Who was asked last.
+    asked: Whom,
+    /// Why the model is not asked any more, where the agent still is.
+    refused: Option<StopReason>,
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
     /// An unfinished edit that helps with the tree at hand, should the model have nothing better.
@@ -52,8 +58,26 @@ impl Consulting {
         (self.route + 1..=bounds.stronger).any(|route| !self.lost.contains(&route))
     }
 
-    /// The next question, of a stronger model where this one has had its turns, or which bound keeps it from being asked.
+    /// The next question, or which bound keeps it from being asked: the model's as long as it may be asked, then the agent's.
     fn next(&mut self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+        match self.next_to_model(bounds) {
+            Err(_) if self.rounds < bounds.agent_rounds => Ok(Consult {
+                whom: Whom::Agent,
+                route: 0,
+                sample: self.rounds + 1,
+                lookups: 0,
+                tokens: bounds.tokens,
+                micros: bounds.micros,
+            }),
+            next => next,
+        }
+    }
+
+    /// The next question to a model, to a stronger one where this one has had its turns.
+    fn next_to_model(&mut self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+        if let Some(stop) = &self.refused {
+            return Err(Some(stop.clone()));
+        }
         let tokens: u64 = self.calls.iter().map(ModelCall::tokens).sum();
         let micros: u64 = self.calls.iter().map(|call| call.micros).sum();
         let tokens = bounds.tokens.saturating_sub(tokens);
@@ -72,6 +96,7 @@ impl Consulting {
             Err(Some(StopReason::OutOfMoney))
         } else {
             Ok(Consult {
+                whom: Whom::Model,
                 route: self.route,
                 sample: self.samples + 1,
                 lookups: bounds.lookups.saturating_sub(self.lookups),
@@ -95,9 +120,15 @@ impl Loop {
         let was_made = consulted.call.is_some();
         self.consulting.calls.extend(consulted.call);
         let has_stronger = self.consulting.has_stronger(&bounds);
+        let of_model = self.consulting.asked == Whom::Model;
+        let agent_is_left = self.consulting.rounds < bounds.agent_rounds;
         match consulted.stop {
-            Some(stop) if has_stronger && is_of_the_model(&stop, was_made) => {
+            Some(stop) if of_model && has_stronger && is_of_the_model(&stop, was_made) => {
                 self.consulting.lost.insert(self.consulting.route);
+                self.give_up(stop)
+            }
+            Some(stop) if of_model && agent_is_left => {
+                self.consulting.refused = Some(stop.clone());
                 self.give_up(stop)
             }
             Some(stop) => self.rest_content(stop),
@@ -109,7 +140,7 @@ impl Loop {
                 self.give_up(StopReason::NothingToPropose)
             }
             None => {
-                if consulted.unfit && has_stronger {
+                if of_model && consulted.unfit && has_stronger {
                     self.consulting.samples = bounds.samples;
                 }
                 self.proposed(candidates)
@@ -155,7 +186,11 @@ impl Loop {
             return self.rest_content(StopReason::OutOfAttempts);
         }
         self.consulting.given_up = Some(stop);
-        self.consulting.samples = consult.sample;
+        self.consulting.asked = consult.whom;
+        match consult.whom {
+            Whom::Model => self.consulting.samples = consult.sample,
+            Whom::Agent => self.consulting.rounds = consult.sample,
+        }
         self.attempt += 1;
         let (ticket, attempt) = (self.ticket(), self.attempt);
         self.state = State::Proposing(ticket);

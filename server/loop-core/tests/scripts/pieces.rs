@@ -21,6 +21,7 @@ pub fn bounds(value: &str) -> Option<ModelBounds> {
         micros: parts.next().flatten(),
         stronger: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
         lookups: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
+        agent_rounds: 0,
     })
 }
 

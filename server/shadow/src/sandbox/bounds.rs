@@ -10,6 +10,7 @@ use crate::{
     environment::Changes,
     overlay::LAYER,
     project::{Project, configuration, toolchain},
+    shadow::AGENT,
     slot::OWN,
 };
 
@@ -116,13 +117,34 @@ impl Bounds {
         let own = slot.join(OWN);
         let temporary = own.join("tmp");
         let _ = fs::create_dir_all(&temporary);
-        let ours = children(&own).filter(|path| path.is_dir() && !path.ends_with(LAYER));
+        let apart = |path: &Path| path.ends_with(LAYER) || path.ends_with(AGENT);
+        let ours = children(&own).filter(|path| path.is_dir() && !apart(path));
         let mut bounds = Self::of_reading(project);
         bounds.write.extend(ours);
         bounds.read.push(own);
         Self {
             temporary,
             ..bounds
+        }
+    }
+
+    /// Those of an external agent: the system and what its program lies in may be read; its room, and what the person named,
+    /// may be written.
+    pub fn of_agent(program: &Path, room: &Path, paths: &[PathBuf]) -> Self {
+        let mut read: Vec<PathBuf> = SYSTEM.iter().map(PathBuf::from).collect();
+        read.extend(ETC.iter().map(|name| Path::new("/etc").join(name)));
+        read.extend(listed());
+        read.extend(around_program(program));
+        read.retain(|path| path.exists());
+        read.sort();
+        read.dedup();
+        let mut write = vec![room.to_path_buf()];
+        write.extend(paths.iter().cloned());
+        Self {
+            read,
+            write,
+            temporary: room.join("tmp"),
+            env: Changes::new(),
         }
     }
 
@@ -189,6 +211,21 @@ fn listed() -> impl Iterator<Item = PathBuf> {
         let physical = path.canonicalize();
         path.is_absolute() && !secrets::is_broad(physical.as_deref().unwrap_or(path))
     })
+}
+
+/// What an installed program reads of itself: the directory it physically lies in, and all packages beside it where that is
+/// one of Node's.
+fn around_program(program: &Path) -> Vec<PathBuf> {
+    let Ok(physical) = program.canonicalize() else {
+        return Vec::new();
+    };
+    let packages = physical
+        .ancestors()
+        .filter(|path| path.ends_with("node_modules"))
+        .last();
+    let around = [program.parent(), physical.parent(), packages];
+    let around = around.into_iter().flatten().map(Path::to_path_buf);
+    around.filter(|path| !secrets::is_broad(path)).collect()
 }
 
 fn rustup_home() -> Option<PathBuf> {

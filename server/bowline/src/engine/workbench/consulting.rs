@@ -3,7 +3,7 @@
 use bowline_documents::{edit, unified};
 use bowline_loop_core::{
     Candidate, CandidateId, Class, Diagnostic, Event, FileEdit, StopReason, Ticket,
-    consult::{Consult, Consulted, ModelCall},
+    consult::{Consult, Consulted, ModelCall, Whom},
     observation::Level,
 };
 use bowline_proposers::Draft;
@@ -29,6 +29,9 @@ impl Workbench {
         consult: &Consult,
         cancel: &CancellationToken,
     ) -> Event {
+        if consult.whom == Whom::Agent {
+            return self.delegate(ticket, cancel).await;
+        }
         self.note_attempts();
         let Some(mut consultant) = self.consultant.take() else {
             return answered(ticket, Vec::new(), None, None);
@@ -107,8 +110,8 @@ impl Workbench {
         }
     }
 
-    /// Tells the consultant what came of the edits it had the last time.
-    fn note_attempts(&mut self) {
+    /// Tells the consultant and the seat what came of the edits it had the last time.
+    pub(super) fn note_attempts(&mut self) {
         let sampled = std::mem::take(&mut self.sampled);
         for id in sampled {
             let Some(candidate) = self.candidates.get(&id) else {
@@ -116,6 +119,9 @@ impl Workbench {
             };
             let edit = self.diff(&candidate.edits);
             let result = self.result_of(id);
+            if let Some(seat) = &mut self.seat {
+                seat.note(edit.clone(), result.clone());
+            }
             if let Some(consultant) = &mut self.consultant {
                 consultant.note(edit, result);
             }

@@ -1,0 +1,1 @@
+//! Tests of what an agent may do and what it leaves.
