@@ -126,6 +126,7 @@ impl Seat {
             foreign: &foreign_facts(question, &text_of),
             instructions: &instructions,
             attempts: &self.attempts,
+            // An agent looks for itself.
             found: &[],
             lookups: LookupBy::Nothing,
             form: Form::Blocks,

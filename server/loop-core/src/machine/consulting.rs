@@ -29,14 +29,14 @@ pub(super) struct Consulting {
     lost: BTreeSet<u32>,
     /// Calls of that model for the tree at hand.
     samples: u32,
+    /// Rounds of looking something up for the tree at hand.
+    lookups: u32,
     /// Prompts to the agent.
     rounds: u32,
     /// Who was asked last.
     asked: Whom,
     /// Why the model is not asked any more, where the agent still is.
     refused: Option<StopReason>,
-    /// Rounds of looking something up for the tree at hand.
-    lookups: u32,
     /// Why the loop would have given up on the tree at hand.
     given_up: Option<StopReason>,
     /// An unfinished edit that helps with the tree at hand, should the model have nothing better.
@@ -64,8 +64,8 @@ impl Consulting {
             Err(_) if self.rounds < bounds.agent_rounds => Ok(Consult {
                 whom: Whom::Agent,
                 route: 0,
-                lookups: 0,
                 sample: self.rounds + 1,
+                lookups: 0,
                 tokens: bounds.tokens,
                 micros: bounds.micros,
             }),

@@ -20,8 +20,8 @@ pub fn bounds(value: &str) -> Option<ModelBounds> {
         tokens: parts.next()??,
         micros: parts.next().flatten(),
         stronger: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
-        agent_rounds: 0,
         lookups: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
+        agent_rounds: 0,
     })
 }
 
