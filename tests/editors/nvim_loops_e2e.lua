@@ -118,6 +118,31 @@ function checks.closed_file()
   vim.cmd('silent write')
 end
 
+function checks.two_workspaces()
+  local second = vim.fn.tempname()
+  vim.fn.mkdir(second .. '/src', 'p')
+  vim.fn.writefile({ '[package]', 'name = "second"', 'version = "0.1.0"', 'edition = "2021"' }, second .. '/Cargo.toml')
+  vim.fn.writefile({ 'pub fn two() -> i32 {', '    let mut two = 1;', '    two += 1;', '    two', '}' }, second .. '/src/lib.rs')
+  local bufnr = T.open(second .. '/src/lib.rs')
+  local other = T.attached(bufnr)
+  check('a file of another workspace has a server of its own', other and other.id ~= T.attached(lib_buffer).id and other.root_dir == second, other and other.root_dir)
+  T.break_buffer(bufnr)
+  local one = T.reviewed('which fixes it', function() vim.cmd('Bowline fix-file') end)
+  if not one then return end
+  vim.cmd('tabfirst')
+  vim.api.nvim_set_current_buf(lib_buffer)
+  in_list()
+  check('the list holds the loops of both, asked for from either', wait(function() return first_line():find('waits for review', 1, true) end)
+    and first_line():find('[' .. vim.fs.basename(second) .. ']', 1, true) and has(list(), '[' .. vim.fs.basename(T.sample) .. ']'), first_line())
+  T.press('x')
+  check('and what is done there goes to the right server', wait(function() return not first_line():find('waits', 1, true) end) and review.get(one.params.loop) == nil, first_line())
+  T.press('q')
+  vim.api.nvim_buf_delete(bufnr, { force = true })
+  other:stop()
+  wait(function() return other:is_stopped() end)
+  vim.fn.delete(second, 'rf')
+end
+
 function checks.crash()
   client = T.attached(lib_buffer)
   T.begin()
@@ -193,4 +218,4 @@ function checks.too_old()
   check('and is not used', wait(function() return #vim.lsp.get_clients({ name = 'bowline' }) == 0 end))
 end
 
-T.run(checks, { 'attach', 'waiting', 'rerun_and_stop', 'edit_in_place', 'closed_file', 'crash', 'missing', 'too_old' })
+T.run(checks, { 'attach', 'waiting', 'rerun_and_stop', 'edit_in_place', 'closed_file', 'two_workspaces', 'crash', 'missing', 'too_old' })

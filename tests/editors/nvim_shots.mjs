@@ -16,7 +16,7 @@ const { values: options } = parseArgs({ options: {
   chromium: { type: "string", default: "/usr/bin/chromium" },
   light: { type: "boolean", default: false },
 } });
-const COLUMNS = 156, ROWS = 32;
+const COLUMNS = 172, ROWS = 30;
 const client = path.resolve(import.meta.dirname, "../../editors/nvim");
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "bowline-shots-"));
 const project = path.join(scratch, "sample");
@@ -44,7 +44,7 @@ const shows = (pattern) => until(() => pattern.test(screen()), 120000, `the scre
 
 const { chromium } = createRequire(path.resolve(options.editors, "playwright", "x.js"))("playwright-core");
 const browser = await chromium.launch({ executablePath: options.chromium, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
-const page = await browser.newPage({ deviceScaleFactor: 1.5 });
+const page = await browser.newPage({ deviceScaleFactor: 1.25 });
 
 async function shot(name) {
   await page.setContent(toHtml(tmux("capture-pane", "-e", "-p"), options.light));

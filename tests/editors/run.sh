@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the editors' end-to-end tests against a built server.
-#   tests/editors/run.sh EDITORS [nvim] [vscode] [emacs]     EDITORS: the folder given to setup.sh; default: the first two
+#   tests/editors/run.sh EDITORS [nvim] [vscode] [emacs] [bench]   EDITORS: the folder given to setup.sh; default: the first two
+# «bench» is no test: it prints what VS Code's extension costs, as JSON.
 # BOWLINE_SERVER names the binary (default: target/debug/bowline). SHOTS names a folder for screenshots.
 # Every run has its own copy of the sample and its own home for Bowline's files; both are removed.
 set -uo pipefail
@@ -33,11 +34,20 @@ run_emacs() {
     { failed=1; tail -20 "$scratch/emacs.log" >&2; }
 }
 
+vsix=$repository/editors/vscode/bowline.vsix
+pack() {
+  [ -e "$vsix" ] || (cd "$repository/editors/vscode" && npm ci --silent && npm run --silent package >/dev/null)
+}
+
 run_vscode() {
-  local vsix=$repository/editors/vscode/bowline.vsix
-  [ -e "$vsix" ] || (cd "$repository/editors/vscode" && npm ci --silent && npm run --silent package >/dev/null) || { failed=1; return; }
-  timeout 900 "$editors/node/bin/node" "$here/vscode_e2e.mjs" --editors "$editors" --vsix "$vsix" --sample "$here/sample" \
+  pack || { failed=1; return; }
+  timeout 1500 "$editors/node/bin/node" "$here/vscode_e2e.mjs" --editors "$editors" --vsix "$vsix" --sample "$here/sample" \
     ${SHOTS:+--shots "$SHOTS"} || failed=1
+}
+
+run_bench() {
+  pack || { failed=1; return; }
+  timeout 900 "$editors/node/bin/node" "$here/vscode_bench.mjs" --editors "$editors" --vsix "$vsix" --sample "$here/sample" || failed=1
 }
 
 for editor in "$@"; do

@@ -4,8 +4,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { discoverySteps, twoFolders } from "./vscode_discovery_steps.mjs";
+import { meanwhileSteps } from "./vscode_meanwhile_steps.mjs";
+import { modelSteps } from "./vscode_model_steps.mjs";
 import { testSteps } from "./vscode_tests_steps.mjs";
-import { startWorkbench, until } from "./vscode_workbench.mjs";
+import { OLD_SERVER, startWorkbench, until } from "./vscode_workbench.mjs";
 
 const { values: options } = parseArgs({ options: {
   editors: { type: "string" },
@@ -79,25 +82,8 @@ async function pickList(title) {
 /** The rows of the view of loops, by what a screen reader says. */
 const loopRow = (name) => page.getByRole("treeitem", { name }).first();
 const TWO_WAYS = "pub mod metric {\n    pub struct Length(pub u32);\n}\n\npub mod imperial {\n    pub struct Length(pub u32);\n}\n\npub fn none() -> u32 {\n    Length(0).0\n}\n";
-/** A server that answers as one did before there was a protocol number. */
-const OLD_SERVER = `#!${process.execPath}
-if (process.argv[2] === "--version") { console.log("bowline 0.0.1"); process.exit(0); }
-let input = "";
-process.stdin.on("data", (data) => {
-  for (input += data; ; ) {
-    const head = /Content-Length: (\\d+)/.exec(input), from = input.indexOf("\\r\\n\\r\\n") + 4;
-    if (!head || from < 4) return;
-    const length = Number(head[1]);
-    if (input.length < from + length) return;
-    const message = JSON.parse(input.slice(from, from + length));
-    input = input.slice(from + length);
-    if (message.method === "exit") process.exit(0);
-    if (message.id === undefined) continue;
-    const answer = JSON.stringify({ jsonrpc: "2.0", id: message.id, result: message.method === "initialize" ? { capabilities: {} } : null });
-    process.stdout.write("Content-Length: " + answer.length + "\\r\\n\\r\\n" + answer);
-  }
-});
-`;
+/** What the steps in other files work with. */
+const hands = { vs, check, holds, visible, lens, loopRow, offered, pickList, proposed, reviewOpen, reviewGone, breakAgain, deadline, untouched, options, LIB, LINE };
 
 const steps = {
   async attach() {
@@ -145,7 +131,7 @@ const steps = {
     await vs.lens("Skip this hunk").nth(1).click();
     check("a click on a lens skips its hunk", await lens("Hunk 2 of 2 skipped").waitFor().then(() => true, () => false));
     check("the count above follows", await lens("Apply 1 of 2").waitFor().then(() => true, () => false));
-    await vs.shot("vscode-4-hunks");
+    await vs.wideShot("vscode-4-hunks");
     await lens("Accept this hunk").click();
     check("and accepts it again", await lens("Hunk 2 of 2 accepted").waitFor().then(() => true, () => false));
     await vs.lens("Skip this hunk").nth(1).click();
@@ -274,7 +260,9 @@ const steps = {
   },
 
   // Before the next step leaves an error in the other file.
-  ...testSteps({ vs, check, holds, visible, lens, loopRow, proposed, reviewOpen, reviewGone, breakAgain, deadline, untouched, LIB, LINE }),
+  ...testSteps(hands),
+  ...meanwhileSteps(hands),
+  ...discoverySteps(hands),
 
   async others() {
     fs.writeFileSync(path.join(vs.folder, "src/words.rs"), TWO_WAYS);
@@ -298,7 +286,7 @@ const steps = {
   },
 
   async loops() {
-    await vs.run("Explorer: Focus on Bowline Loops View");
+    await vs.focusLoops();
     check("the view lists the loops, each with a label that says what it is", await visible(loopRow(/no edit, began/)), await loopRow(/began/).getAttribute("aria-label").catch(() => ""));
     await vs.shot("vscode-12-loops");
     await vs.run("Bowline: Ask an Earlier Loop's Question Again");
@@ -307,6 +295,7 @@ const steps = {
     await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: "fix the workspace" }).waitFor();
     await page.keyboard.press("Enter");
     check("an earlier question is asked again", await reviewOpen());
+    await vs.focusLoops();
     check("and its loop waits in the view", await visible(loopRow(/fix the workspace.*waits for review/)));
     await vs.titleButton("Discard").click();
     check("until it is decided", await reviewGone() && await holds(async () => (await page.getByRole("treeitem", { name: /fix the workspace.*waits for review/ }).count()) === 0, "decided"));
@@ -317,6 +306,7 @@ const steps = {
     await vs.run("Notifications: Clear All Notifications");
     await vs.held(async () => {
       await vs.run("Bowline: Fix and Prove the Workspace");
+      await vs.focusLoops();
       const running = loopRow(/(reading|trying|checking|deciding|running).*began/);
       check("a loop that runs is in the view", await visible(running));
       await running.click();
@@ -354,6 +344,9 @@ const steps = {
     vs.setServer(server);
     check("naming a good one brings it back", await holds(async () => vs.serverProcesses().length === 1, "ready"));
   },
+
+  // Last, for its server is another one, with a model.
+  ...modelSteps(hands),
 };
 
 const wanted = options.only?.split(",");
@@ -391,6 +384,7 @@ async function untrusted() {
   await other.stop();
 }
 if (!options.only) await untrusted();
+if (!options.only || wanted.includes("folders")) await twoFolders({ options, server, deadline, check, holds });
 if (failed > 0) console.log(`kept for a look: ${vs.scratch}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -56,7 +56,7 @@ export function testSteps({ vs, check, holds, visible, lens, loopRow, proposed, 
       await make.first().click();
       if (!check("it starts a loop, and a review opens", await reviewOpen() && await holds(async () => (await proposed()).includes("total += number"), "proposal"))) return;
       check("the evidence tells of the tests", await visible(lens(/only with it|failed again without it/)));
-      await vs.shot("vscode-15-test-review");
+      await vs.wideShot("vscode-15-test-review");
       await vs.titleButton("Apply").click();
       check("it is applied", await reviewGone());
       await vs.open("lib.rs");
@@ -104,12 +104,11 @@ export function testSteps({ vs, check, holds, visible, lens, loopRow, proposed, 
       await vs.run("Bowline: Review the Proposed Edit");
       check("a review that was closed can be opened again", await reviewOpen());
       await vs.run("View: Close Editor");
-      await vs.run("Explorer: Focus on Bowline Loops View");
-      const waits = loopRow(/waits for review/);
-      await waits.click({ button: "right" });
-      await page.locator(".context-view .action-label, .monaco-menu .action-label", { hasText: "Discard the Edit of This Loop" }).first().click();
+      await vs.focusLoops();
+      await loopRow(/fix package.*waits for review/).click({ button: "right" });
+      await vs.pickFromMenu("Discard the Edit of This Loop");
       vs.ran.add("Bowline: Discard the Edit of This Loop");
-      check("or dropped from the view of loops", await holds(async () => (await page.getByRole("treeitem", { name: /waits for review/ }).count()) === 0, "dropped"));
+      check("or dropped from the view of loops", await holds(async () => (await page.getByRole("treeitem", { name: /fix package.*waits for review/ }).count()) === 0, "dropped"));
       await page.locator(".pane-header", { hasText: /Loops/ }).hover();
       await page.locator(".pane-header .action-label[aria-label^='Refresh the Loops']").click();
       vs.ran.add("Bowline: Refresh the Loops");

@@ -24,7 +24,28 @@ const SETTINGS = {
 const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
 
-/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms), trust? (it is asked for). */
+/** A server that answers as one did before there was a protocol number. */
+export const OLD_SERVER = `#!${process.execPath}
+if (process.argv[2] === "--version") { console.log("bowline 0.0.1"); process.exit(0); }
+let input = "";
+process.stdin.on("data", (data) => {
+  for (input += data; ; ) {
+    const head = /Content-Length: (\\d+)/.exec(input), from = input.indexOf("\\r\\n\\r\\n") + 4;
+    if (!head || from < 4) return;
+    const length = Number(head[1]);
+    if (input.length < from + length) return;
+    const message = JSON.parse(input.slice(from, from + length));
+    input = input.slice(from + length);
+    if (message.method === "exit") process.exit(0);
+    if (message.id === undefined) continue;
+    const answer = JSON.stringify({ jsonrpc: "2.0", id: message.id, result: message.method === "initialize" ? { capabilities: {} } : null });
+    process.stdout.write("Content-Length: " + answer.length + "\\r\\n\\r\\n" + answer);
+  }
+});
+`;
+
+/** Starts everything. `options`: editors, vsix, sample, shots?, server (the binary), deadline (ms), trust? (it is asked for), second?
+ * (files of another folder beside the sample, by name). */
 export async function startWorkbench(options) {
   const workbench = new Workbench(options);
   try {
@@ -78,8 +99,21 @@ class Workbench {
     this.browser = await chromium.launch({ executablePath: this.chromium, headless: true, args: CHROMIUM_FLAGS });
     this.page = await this.browser.newPage({ viewport: { width: 1400, height: 850 } });
     this.page.setDefaultTimeout(this.deadline);
-    await this.page.goto(`${url}/?folder=${encodeURIComponent(this.folder)}`, { waitUntil: "domcontentloaded" });
+    const opened = this.second ? `workspace=${encodeURIComponent(this.writeFolders())}` : `folder=${encodeURIComponent(this.folder)}`;
+    await this.page.goto(`${url}/?${opened}`, { waitUntil: "domcontentloaded" });
     await this.page.waitForSelector(".monaco-workbench .part.editor");
+  }
+
+  /** Writes the other folder and a workspace of both; gives the workspace's file. */
+  writeFolders() {
+    const other = path.join(this.scratch, "second");
+    for (const [name, text] of Object.entries(this.second)) {
+      fs.mkdirSync(path.dirname(path.join(other, name)), { recursive: true });
+      fs.writeFileSync(path.join(other, name), text);
+    }
+    const file = path.join(this.scratch, "both.code-workspace");
+    fs.writeFileSync(file, JSON.stringify({ folders: [{ path: this.folder }, { path: other }] }));
+    return file;
   }
 
   async stop() {
@@ -105,14 +139,29 @@ class Workbench {
 
   /** The processes of the extension's server: those of our binary below code-server's own process. */
   serverProcesses() {
+    return this.processes((program, verb) => program === this.server && verb === "lsp");
+  }
+
+  /** The processes below code-server's own, of which the beginning of the command line fits. */
+  processes(fits) {
     const all = spawnSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" }).stdout.split("\n").map((line) => line.trim().split(/\s+/));
     const parents = new Map(all.map(([pid, parent]) => [pid, parent]));
     const isOurs = (pid) => pid !== undefined && pid !== "0" && (pid === String(this.process.pid) || isOurs(parents.get(pid)));
-    return all.filter(([pid, , program, verb]) => program === this.server && verb === "lsp" && isOurs(pid)).map(([pid]) => Number(pid));
+    return all.filter(([pid, , program, verb]) => program !== undefined && fits(program, verb) && isOurs(pid)).map(([pid]) => Number(pid));
   }
 
   shot(name) {
     return this.shots ? this.page.screenshot({ path: path.join(this.shots, `${name}.png`) }) : undefined;
+  }
+
+  /** The same without the side bar, so that both sides of a diff have room. */
+  async wideShot(name) {
+    if (!this.shots) return;
+    await this.run("View: Toggle Primary Side Bar Visibility");
+    await this.page.locator(".part.sidebar").waitFor({ state: "hidden" });
+    await this.shot(name);
+    await this.run("View: Toggle Primary Side Bar Visibility");
+    await this.page.locator(".part.sidebar").waitFor();
   }
 
   read(name) {
@@ -133,15 +182,15 @@ class Workbench {
   /** Runs a command of the palette by its title. */
   async run(title) {
     this.ran.add(title);
-    const input = await this.quickInput("F1");
-    await input.fill(`>${title}`);
-    await this.pick(title);
+    await until(async () => {
+      await this.quickInput("F1", `>${title}`);
+      return this.pick(title, { timeout: 10000 }).then(() => true, () => false);
+    }, this.deadline, `the command «${title}»`);
   }
 
   /** Opens a file by name through «go to file». */
   async open(name) {
-    const input = await this.quickInput("Control+p");
-    await input.fill(name);
+    const input = await this.quickInput("Control+p", name);
     const tab = this.page.locator(".tabs-container .tab.active", { hasText: path.basename(name) });
     // A click is lost on a row that the list replaces at that moment; the input stays open then.
     do await this.pick(path.basename(name));
@@ -152,27 +201,50 @@ class Workbench {
   }
 
   /** Takes the row of the quick input with exactly this name: Enter would take whichever is first while the list still filters. */
-  pick(name) {
+  pick(name, options) {
     const exactly = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-    return this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.locator(".label-name", { hasText: exactly }) }).first().click();
+    return this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.locator(".label-name", { hasText: exactly }) }).first().click(options);
   }
 
   /** Puts the caret at `line:column`, 1-based; by keyboard, for a click meets whatever floats over the text. */
   async caret(line, column) {
-    const input = await this.quickInput("Control+g");
-    await input.fill(`:${line}:${column}`);
+    const input = await this.quickInput("Control+g", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await input.waitFor({ state: "hidden" });
   }
 
-  /** A key that opens the quick input; pressed again where a view took the focus away at that moment. */
-  async quickInput(key) {
+  /** A key that opens the quick input, and a text into it; once more where a view took the focus, and closed it, at that moment. */
+  async quickInput(key, text) {
     const input = this.page.locator(".quick-input-widget input").first();
     for (let i = 0; i < 8; i++) {
       await this.page.keyboard.press(key);
-      if (await input.waitFor({ timeout: 4000 }).then(() => true, () => false)) return input;
+      const isOpen = await input.waitFor({ timeout: 4000 }).then(() => true, () => false);
+      if (isOpen && (await input.fill(text, { timeout: 4000 }).then(() => true, () => false))) return input;
     }
     throw new Error(`${key} opens no quick input`);
+  }
+
+  /** Puts the focus on the newest row of the view of loops: a row that is scrolled away is not there. */
+  async focusLoops() {
+    const isIn = () => this.page.evaluate(() => document.activeElement?.closest(".monaco-list") !== null);
+    // The first time the view is only opened by it.
+    do await this.run("Explorer: Focus on Bowline Loops View");
+    while (!(await until(isIn, 3000, "focus").then(() => true, () => false)));
+    await this.page.keyboard.press("Home");
+  }
+
+  /** Takes an entry of the menu that is open, by keyboard: a click right behind the one that opened it is not heard. */
+  async pickFromMenu(title) {
+    const entries = this.page.locator(".monaco-menu .action-item");
+    await entries.first().waitFor();
+    const focused = this.page.locator(".monaco-menu .action-item.focused", { hasText: title });
+    await until(async () => {
+      if ((await focused.count()) > 0) return true;
+      await this.page.keyboard.press("ArrowDown");
+      return false;
+    }, this.deadline, `«${title}» in the menu`);
+    await this.page.keyboard.press("Enter");
+    await entries.first().waitFor({ state: "hidden" });
   }
 
   tab(name) {
@@ -205,6 +277,11 @@ class Workbench {
 
   statusText() {
     return this.statusItem().first().innerText().then((text) => text.replace(/\s+/g, " ").trim(), () => "");
+  }
+
+  /** What a screen reader says of the status bar item. */
+  statusLabel() {
+    return this.statusItem().first().locator("a").first().getAttribute("aria-label").then((text) => text ?? "", () => "");
   }
 
   notification(text) {

@@ -27,6 +27,11 @@ fn neovim_makes_tests_pass_end_to_end() {
 }
 
 #[test]
+fn neovim_tells_what_a_model_costs_and_stops_at_each_stage_end_to_end() {
+    neovim("nvim_model_e2e.lua");
+}
+
+#[test]
 fn neovim_runs_it_beside_rust_analyzer() {
     neovim("nvim_beside_e2e.lua");
 }

@@ -41,6 +41,11 @@ fn a_fix_is_ready_before_it_is_asked_for_and_opens_at_once() {
         "{actions:#?}"
     );
     assert_eq!(first["isPreferred"], true, "{first:#}");
+    let params =
+        json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": 8 } });
+    let hover = server.request("textDocument/hover", params);
+    let known = hover["contents"]["value"].as_str().unwrap_or_default();
+    assert!(known.contains("✓ checked"), "{hover:#}");
 
     let id = server.run_action(first);
     assert_eq!(ready["loop"], id.as_str(), "no other loop was started");

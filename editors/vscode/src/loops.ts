@@ -3,7 +3,7 @@
 
 import * as vscode from "vscode";
 import type { Connection } from "./client";
-import { Server, stageLabel, verdictLabel, type HistoryEntry, type StatusParams } from "./protocol";
+import { Server, standing, verdictLabel, type HistoryEntry, type StatusParams } from "./protocol";
 
 /** The view's id in `package.json`. */
 export const LOOPS_VIEW = "bowline.loops";
@@ -25,7 +25,7 @@ export class Loops implements vscode.TreeDataProvider<HistoryEntry>, vscode.Disp
   onStatus(params: StatusParams): void {
     const known = this.entries.find((one) => one.id === params.loop && one.stop === "running");
     if (params.state === "running") {
-      this.stages.set(params.loop, stageOf(params));
+      this.stages.set(params.loop, standing(params));
     } else {
       this.stages.delete(params.loop);
     }
@@ -68,17 +68,12 @@ export class Loops implements vscode.TreeDataProvider<HistoryEntry>, vscode.Disp
     if (one.stop === "running") {
       return this.stages.get(one.id) ?? "running";
     }
-    return verdictLabel(one.verdict) + (one.can.includes("review") ? ", waits for review" : "");
+    return verdictLabel(one.verdict) + (one.can.includes("review") ? ", waits for review" : "") + (one.used ? `, ${one.used}` : "");
   }
 
   dispose(): void {
     vscode.Disposable.from(this.view, this.changes).dispose();
   }
-}
-
-function stageOf(params: StatusParams): string {
-  const attempt = params.attempt === 0 ? "" : `, attempt ${params.attempt}`;
-  return `${stageLabel(params.stage)}${attempt}, ${Math.floor(params.elapsedMillis / 1000)} s`;
 }
 
 function iconOf(one: HistoryEntry): string {

@@ -23,6 +23,8 @@ export interface StatusParams {
   elapsedMillis: number;
   /** What was asked of a model and what that used, for people. */
   spend?: string | null;
+  /** The last part of it, where there is little room. */
+  used?: string | null;
   state: "running" | "ended";
   stop?: string;
   verdict?: Verdict;
@@ -101,6 +103,8 @@ export interface HistoryEntry {
   started: string;
   stop: string;
   verdict: string;
+  /** What a model used, for people. */
+  used?: string | null;
   title: string;
   /** The workspace's directory. */
   root: string;
@@ -115,7 +119,7 @@ export interface Replayed {
 }
 
 /** The version of `docs/protocol.md` that this client relies on. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** The version that a server speaks, from the capabilities it answered with; 0 for one from before there was a number. */
 export function protocolOf(capabilities: { experimental?: unknown } | undefined): number {
@@ -161,8 +165,14 @@ export function verdictLabel(verdict: string | undefined): string {
   }
 }
 
+/** Where a loop stands: its stage, the attempt, the time, and what a model has used where one was asked. */
+export function standing({ stage, attempt, elapsedMillis, used }: StatusParams): string {
+  const round = attempt === 0 ? "" : `, attempt ${attempt}`;
+  return `${stageLabel(stage)}${round}, ${Math.floor(elapsedMillis / 1000)} s${used ? `, ${used}` : ""}`;
+}
+
 /** What a loop is doing, in a word; a stage that is not known yet is shown as it is. */
-export function stageLabel(stage: string): string {
+function stageLabel(stage: string): string {
   const words: Record<string, string> = { context: "reading", action: "trying", observation: "checking", adjustment: "deciding", done: "done" };
   return words[stage] ?? stage;
 }

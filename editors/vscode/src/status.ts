@@ -1,7 +1,7 @@
 // The status bar item: what the server and its loops are doing. Progress notifications are VS Code's own work.
 
 import * as vscode from "vscode";
-import { stageLabel, verdictLabel, type StatusParams } from "./protocol";
+import { standing, verdictLabel, type StatusParams } from "./protocol";
 
 /** Keeps the newest news of each loop and shows it. */
 export class Status implements vscode.Disposable {
@@ -57,8 +57,7 @@ export class Status implements vscode.Disposable {
     const [loop, ...others] = this.runningLoops;
     if (loop !== undefined) {
       const more = others.length === 0 ? "" : ` (+${others.length})`;
-      const attempt = loop.attempt === 0 ? "" : `, attempt ${loop.attempt}`;
-      const what = `Bowline: ${stageLabel(loop.stage)}${attempt}, ${Math.floor(loop.elapsedMillis / 1000)} s${more}`;
+      const what = `Bowline: ${standing(loop)}${more}`;
       const tooltip = `${loop.message}${spent(loop)}\nClick to stop.`;
       return { text: `$(sync~spin) ${what}`, tooltip, label: `${what}. ${loop.message}`, command: "bowline.stopLoop" };
     }

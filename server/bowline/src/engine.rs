@@ -28,8 +28,8 @@ pub use workbench::{
 
 use std::{
     path::Path,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{Arc, Mutex, PoisonError},
+    time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
 use bowline_loop_core::{
@@ -59,13 +59,19 @@ use crate::{
 pub struct Engine {
     directories: Directories,
     desks: Desks,
+    /// The project that the last background check was of, and when it ended: the loop that it begins asks cargo nothing anew.
+    looked_at: Mutex<Option<(Arc<Project>, Instant)>>,
 }
 
 impl Engine {
     /// Makes an engine that keeps its files in `directories`.
     pub fn new(directories: Directories) -> Self {
         let desks = Desks::new(directories.shadows());
-        Self { directories, desks }
+        Self {
+            directories,
+            desks,
+            looked_at: Mutex::new(None),
+        }
     }
 
     /// Where this engine keeps its files.
@@ -97,12 +103,12 @@ impl Engine {
 
     async fn run_in_span(&self, request: Request, controls: Controls) -> Finished {
         let asked_on = controls.buffers.borrow().clone();
-        let project = match Project::discover(&request.directory, &controls.cancel).await {
+        let project = match self.project(&request, &controls.cancel).await {
             Ok(project) => match aim::objection(&request.aim, &project) {
-                None => Ok(Arc::new(project)),
+                None => Ok(project),
                 Some(what) => Err(misaimed(what)),
             },
-            Err(error) => Err(StopReason::from(error)),
+            Err(stop) => Err(stop),
         };
         let (root, intent) = match &project {
             Ok(project) => (project.root.clone(), aim::intent(&request, project)),
@@ -156,6 +162,27 @@ impl Engine {
             files,
             journal: journal_path,
         }
+    }
+
+    /// The project of a loop; for background work the one that the check before it has just looked at.
+    async fn project(
+        &self,
+        request: &Request,
+        cancel: &CancellationToken,
+    ) -> Result<Arc<Project>, StopReason> {
+        if request.behalf == Behalf::Background {
+            let looked_at = self.looked_at.lock();
+            let looked_at = looked_at.unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some((project, ended)) = looked_at
+                && project.root == request.directory
+                && ended.elapsed() < lease::STANDS
+            {
+                return Ok(project);
+            }
+        }
+        Ok(Arc::new(
+            Project::discover(&request.directory, cancel).await?,
+        ))
     }
 
     /// Waits for the shadow of `root`, sealed as the policy asks, and gives the token that tells background work to stop.
@@ -223,7 +250,7 @@ impl Engine {
         let (lease, gives_way) = self.desks.background(&project.root, sandbox).await;
         let root = project.root.clone();
         let mut bench = Workbench::new(
-            project,
+            project.clone(),
             aim::proof_intent(&Aim::Workspace, config),
             lease,
             buffers,
@@ -242,6 +269,8 @@ impl Engine {
                 work.await?
             }
         };
+        let looked_at = self.looked_at.lock();
+        *looked_at.unwrap_or_else(PoisonError::into_inner) = Some((project, Instant::now()));
         Ok(Observed {
             root,
             observations: report.observations,

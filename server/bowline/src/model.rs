@@ -11,19 +11,22 @@ mod instructions;
 mod key;
 mod outgoing;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use bowline_loop_core::consult::ModelBounds;
 use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
     closed::{Closed, IGNORE_FILE},
-    consultant::{Consultant, Estimate, Prepared, Question, Reply},
+    consultant::{Consultant, Estimate, Prepared, Question, Reply, is_unfit},
     foreign::facts as foreign_facts,
     instructions::instructions,
     outgoing::Outgoing,
 };
-use crate::config::schema;
+use crate::{config::schema, modes::Route};
 
 /// Millionths of a dollar in a cent.
 const CENT: u64 = 10_000;
@@ -57,6 +60,8 @@ pub struct Plan {
     pub turn: Turn,
     /// How the mode has it work.
     pub manner: Manner,
+    /// Whom to ask where this one fails, in order; bounds and manner are those of the first.
+    pub stronger: Vec<Plan>,
 }
 
 /// How a mode has a model work.
@@ -110,6 +115,7 @@ impl Plan {
                 "`model.provider` is `{name}`, and `model.model` names no model"
             ));
         };
+        let stronger = stronger(settings, &ledger)?;
         let words = settings.key_command.as_deref().unwrap_or_default();
         Ok(Some(Self {
             provider,
@@ -117,6 +123,7 @@ impl Plan {
             key_command: words.split_whitespace().map(str::to_owned).collect(),
             bounds: ModelBounds {
                 samples: settings.samples,
+                stronger: u32::try_from(stronger.len()).unwrap_or(u32::MAX),
                 tokens: settings.loop_tokens.into(),
                 micros: Some(u64::from(settings.loop_cents) * CENT),
                 agent_rounds: 0,
@@ -133,8 +140,29 @@ impl Plan {
             ledger,
             turn: Turn::AfterRules,
             manner: Manner::plain(),
+            stronger,
         }))
     }
+}
+
+/// The plans of the stronger models.
+fn stronger(settings: &schema::ModelSettings, ledger: &Path) -> Result<Vec<Plan>, String> {
+    let plans = settings.stronger.iter().map(|text| {
+        let mut further = settings.clone();
+        further.stronger = Vec::new();
+        Route::read(text).set(&mut further);
+        if further.provider != settings.provider {
+            further.form = schema::Form::Auto;
+        }
+        further.price_input = settings.stronger_price_input;
+        further.price_output = settings.stronger_price_output;
+        match Plan::of(&further, ledger.to_owned()) {
+            Ok(Some(plan)) => Ok(plan),
+            Ok(None) => Err(format!("`model.stronger` names nobody with `{text}`")),
+            Err(error) => Err(format!("`model.stronger`, `{text}`: {error}")),
+        }
+    });
+    plans.collect()
 }
 
 fn adjusted(mut provider: Provider, settings: &schema::ModelSettings) -> Provider {

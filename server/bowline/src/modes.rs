@@ -16,7 +16,10 @@ use std::{
 
 pub use self::permissions::{Permissions, Word};
 use crate::{
-    config::{Config, ConfigError, schema::ProviderName},
+    config::{
+        Config, ConfigError,
+        schema::{Dialect, ModelSettings, ProviderName},
+    },
     directories::Directories,
     engine::Request,
     model::Manner,
@@ -242,14 +245,20 @@ impl Route {
         }
     }
 
-    /// Sets what was named; the address, the key and the prices of another provider do not fit it.
+    /// Sets what was named, and nobody else is asked: whoever names one model for a run means that one.
     pub fn choose(&self, settings: &mut crate::config::Settings) {
-        let model = &mut settings.model;
+        self.set(&mut settings.model);
+        settings.model.stronger = Vec::new();
+    }
+
+    /// Sets what was named; the address, the key and the prices of another provider do not fit it.
+    pub fn set(&self, model: &mut ModelSettings) {
         if let Some(provider) = self.provider
             && provider != model.provider
         {
             (model.base_url, model.key_env, model.key_command) = (None, None, None);
             (model.price_input, model.price_output) = (0, 0);
+            model.dialect = Dialect::Auto;
             model.provider = provider;
         }
         model.model = Some(self.model.clone());

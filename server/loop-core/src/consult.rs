@@ -8,8 +8,11 @@ use crate::{ids::ContentHash, stop::StopReason};
 /// How far one loop may ask a language model. None of it is ever raised by the loop itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelBounds {
-    /// Calls for one and the same tree.
+    /// Calls of one model for one and the same tree.
     pub samples: u32,
+    /// Stronger models to go on to, one after another, where the one before fails.
+    #[serde(default)]
+    pub stronger: u32,
     /// Tokens, read and written, of the whole loop.
     pub tokens: u64,
     /// Money of the whole loop, in millionths of a US dollar; `None` where it is not counted.
@@ -36,7 +39,10 @@ pub struct Consult {
     /// Who is asked.
     #[serde(default)]
     pub whom: Whom,
-    /// The number of this call, from 1: of a model's for the tree at hand, of an agent's for the loop.
+    /// Which model is asked: 0 for the first, then the stronger ones in order.
+    #[serde(default)]
+    pub route: u32,
+    /// The number of this call, from 1: of that model's for the tree at hand, of an agent's for the loop.
     pub sample: u32,
     /// Tokens that are left.
     pub tokens: u64,
@@ -49,8 +55,11 @@ pub struct Consult {
 pub struct Consulted {
     /// The call; `None` where none was made.
     pub call: Option<ModelCall>,
-    /// Why no further question is worth it; the loop gives up with this.
+    /// Why no further question is worth it; the loop gives up with this unless a stronger model is left.
     pub stop: Option<StopReason>,
+    /// Whether the model that was asked can do nothing for this tree: a stronger one, where there is one, goes next.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfit: bool,
 }
 
 /// One call of a model.

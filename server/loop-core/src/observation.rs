@@ -9,7 +9,9 @@ use crate::ids::WorkspacePath;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// Lexing, parsing, macro expansion.
+    /// Lexing: brackets and quotes that do not close, and what else keeps a text from being read at all.
+    Lex,
+    /// Parsing, macro expansion.
     Parse,
     /// Name resolution.
     Resolve,
@@ -155,6 +157,9 @@ pub struct TestCounts {
     /// Where the fault behind the failures may lie, likeliest first.
     #[serde(default)]
     pub suspects: Vec<Suspect>,
+    /// What came of running the function that an edit changes on inputs near those of the tests, a sentence each.
+    #[serde(default)]
+    pub probes: Vec<String>,
 }
 
 /// A function that a fault may lie in.

@@ -10,12 +10,14 @@
 //!        attempts=3 per-round=8 candidates=20                bounds, with their defaults
 //!        scaffolds=ask tests=ask risky=ask                   refuse, ask (the default) or allow
 //!        offered=B@path:start-end:text                       a result of an earlier loop: its tree and its edit
-//!        model=2,9000,500                                    a model may be asked: calls for one tree, tokens, micros
+//!        model=2,9000,500,1                                  a model may be asked: calls for one tree, tokens, micros, and
+//!                                                            how many stronger ones there are (none by default)
 //! > gathered #1 tree=A
 //! > checked #2 OBSERVATION; OBSERVATION                      a baseline; fails if an error is among them, else succeeds
 //! > checked #2 timed-out        > checked #2 broken "words"        > checked #2 failure
 //! > proposed #3 CANDIDATE; CANDIDATE
 //! > proposed #3 call=900,50,answered CANDIDATE …              what a model wrote, and what the call used; `none` for no call
+//! > proposed #3 call=900,0,context_too_long unfit             the model asked can do nothing for this tree
 //! > proposed #3 call=0,0,auth stop=blocked {…}                no further call is worth it: a code and its detail as JSON
 //! > screened #4 tree=B …                                     the rest as for checked
 //! > proved #5 tree=B tests=3 tests=3,failing::one …
@@ -35,6 +37,7 @@
 //!
 //! < gather #1                  < baseline #2                 < propose #3 attempt=1        < screen #4 c1
 //! < propose #3 attempt=2 model=1 tokens=9000 micros=500      the model is asked, and what its bounds leave
+//! < propose #3 attempt=2 model=1 stronger=1 tokens=9000      a stronger one is asked
 //! < accept c1                  < prove #5                    < rebase #6                   < abandon #4
 //! < finish STOP "detail" verdict=checked attempts=1 screened=1 tree=B
 //! <   step @path:start-end:text                              one line an accepted step

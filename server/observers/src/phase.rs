@@ -47,6 +47,19 @@ const BORROW: &[(u16, u16)] = &[
     (716, 716),
 ];
 
+/// Codes of the lexer: comments, characters, texts and numbers that do not end or are none.
+const LEX: &[(u16, u16)] = &[(758, 758), (762, 763), (765, 766), (768, 768)];
+
+/// How the messages of the lexer begin that carry no code.
+const LEX_WITHOUT_CODE: &[&str] = &[
+    "this file contains an unclosed delimiter",
+    "mismatched closing delimiter",
+    "unexpected closing delimiter",
+    "unknown start of token",
+    "unterminated",
+    "prefix `",
+];
+
 /// Parts of the messages of late errors that carry no code.
 const LATE_WITHOUT_CODE: &[&str] = &[
     "lifetime may not live long enough",
@@ -63,6 +76,7 @@ pub fn phase_of(diagnostic: &Diagnostic) -> Phase {
         return codeless(&diagnostic.message);
     };
     match number(code) {
+        Some(code) if within(LEX, code) => Phase::Lex,
         Some(code) if within(RESOLVE, code) => Phase::Resolve,
         Some(code) if within(BORROW, code) => Phase::Borrow,
         Some(_) => Phase::Types,
@@ -73,12 +87,17 @@ pub fn phase_of(diagnostic: &Diagnostic) -> Phase {
 
 /// Whether rustc gives an error of this code from type checking or later.
 pub fn is_late(code: &str) -> bool {
-    number(code).is_some_and(|code| !within(RESOLVE, code))
+    number(code).is_some_and(|code| !within(RESOLVE, code) && !within(LEX, code))
 }
 
 fn codeless(message: &str) -> Phase {
     if LATE_WITHOUT_CODE.iter().any(|part| message.contains(part)) {
         Phase::Borrow
+    } else if LEX_WITHOUT_CODE
+        .iter()
+        .any(|start| message.starts_with(start))
+    {
+        Phase::Lex
     } else {
         Phase::Parse
     }
@@ -121,7 +140,8 @@ mod tests {
     fn phases_by_code_and_message() {
         for (code, message, expected) in [
             ("", "expected one of `;` or `}`, found `let`", Phase::Parse),
-            ("", "this file contains an unclosed delimiter", Phase::Parse),
+            ("", "this file contains an unclosed delimiter", Phase::Lex),
+            ("E0765", "", Phase::Lex),
             ("", "cannot find macro `foo` in this scope", Phase::Parse),
             ("", "lifetime may not live long enough", Phase::Borrow),
             (

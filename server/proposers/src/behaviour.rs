@@ -18,6 +18,7 @@ mod names;
 mod neighbours;
 mod operator;
 mod order;
+mod probes;
 mod ranges;
 mod rank;
 mod site;
@@ -35,6 +36,7 @@ use bowline_syntax::Index;
 use crate::Draft;
 
 pub use operator::names as operators;
+pub use probes::{Call, PROBE, PROBE_TEST, Probe, probe};
 pub use rank::rank;
 pub use switched::{Arm, Switched, VARIABLE, switched};
 pub use traced::{Spectrum, Stretch, TRACE, Traced, traced};

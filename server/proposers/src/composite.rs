@@ -124,23 +124,20 @@ fn contradicts(group: &Group, other: &Group) -> bool {
     group.missing.is_some()
         && group.missing == other.missing
         && group.diagnostic != other.diagnostic
-        && group.rule != other.rule
+        && (group.rule != other.rule || group.rule.is_none() && words(group) != words(other))
 }
 
 fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
+/// What a suggestion says, without the code that it names.
+fn words(group: &Group) -> &str {
+    group.title.split(": `").next().unwrap_or_default()
+}
+
 /// What the suggestions have in common, where they do.
 fn title(groups: &[&Group]) -> String {
-    let words = |group: &Group| {
-        group
-            .title
-            .split(": `")
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
     let first = groups.first().map(|group| words(group)).unwrap_or_default();
     let ours = groups.iter().any(|group| group.rule.is_some());
     if groups.iter().all(|group| words(group) == first) {
@@ -253,5 +250,13 @@ mod tests {
         assert_eq!(composites(&[&declared, &replaced]), []);
         let again = repair(2, "declare", "x");
         assert!(!composites(&[&declared, &again]).is_empty());
+        let of_compiler = |diagnostic, title: &str| Group {
+            rule: None,
+            title: title.to_owned(),
+            ..repair(diagnostic, "", title)
+        };
+        let bound = of_compiler(1, "introduce a new binding: `let `");
+        let replaced = of_compiler(2, "a local with a similar name exists: `y`");
+        assert_eq!(composites(&[&bound, &replaced]), []);
     }
 }

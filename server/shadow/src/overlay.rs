@@ -16,6 +16,7 @@ use std::{
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -85,6 +86,22 @@ pub(crate) struct Overlay {
     /// Directories that are seen as the mirror has them.
     trees: Vec<PathBuf>,
     layer: PathBuf,
+    /// The layer of the slot, where a run writes into one of its own above it.
+    below: Option<PathBuf>,
+}
+
+/// An overlay for one run beside others. One layer cannot be written through two mounts at a time; what this run writes is gone
+/// with it.
+pub(crate) struct Apart {
+    pub(crate) overlay: Overlay,
+}
+
+impl Drop for Apart {
+    fn drop(&mut self) {
+        if let Err(error) = disk::remove(&self.overlay.layer) {
+            tracing::debug!(%error, "the layer of one run stays until the slot's is emptied");
+        }
+    }
 }
 
 /// Why a project cannot have an overlay, in a sentence; nothing where it can.
@@ -119,7 +136,23 @@ impl Overlay {
             target: project.target_directory.clone(),
             trees: trees.cloned().collect(),
             layer: slot.own().join(LAYER),
+            below: None,
         }
+    }
+
+    /// The same for one run that others run beside.
+    pub(crate) fn apart(&self) -> io::Result<Apart> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("apart-{}-{number}", std::process::id());
+        let overlay = Self {
+            layer: self.layer.join(name),
+            below: Some(self.upper()),
+            ..self.clone()
+        };
+        fs::create_dir_all(overlay.upper())?;
+        fs::create_dir_all(overlay.work())?;
+        Ok(Apart { overlay })
     }
 
     /// The person's target directory as it is now.
@@ -172,7 +205,8 @@ impl Overlay {
     pub(crate) fn enter(&self, mut invocation: Invocation, tops: &[PathBuf]) -> Invocation {
         let mut argv: Vec<OsString> = UNSHARE.map(OsString::from).to_vec();
         argv.extend([SCRIPT, "overlay"].map(OsString::from));
-        argv.extend([&self.target, &self.upper(), &self.work()].map(OsString::from));
+        argv.push(self.lower());
+        argv.extend([&self.upper(), &self.work()].map(OsString::from));
         argv.push(self.mount_point().into());
         argv.push(invocation.dir.clone().into());
         for top in tops {
@@ -216,6 +250,17 @@ impl Overlay {
             true => self.mirror.of(&self.target),
             false => self.target.clone(),
         }
+    }
+
+    /// What lies below the layer, the uppermost first, as mount takes it.
+    fn lower(&self) -> OsString {
+        let mut list = OsString::new();
+        if let Some(below) = &self.below {
+            list.push(below);
+            list.push(":");
+        }
+        list.push(&self.target);
+        list
     }
 
     fn upper(&self) -> PathBuf {

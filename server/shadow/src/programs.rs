@@ -74,7 +74,11 @@ impl Shadow {
         deadline: Duration,
         cancel: &CancellationToken,
     ) -> Result<Output, ShadowError> {
-        let place = self.place(Vec::new())?;
+        let apart = self.apart()?;
+        let mut place = self.place(Vec::new())?;
+        if let (Some(over), Some(apart)) = (&mut place.over, &apart) {
+            over.overlay = &apart.overlay;
+        }
         let mut argv = vec![program.executable.clone().into_os_string()];
         argv.extend(arguments.iter().map(OsString::from));
         let mut env = environment::shadow(&self.project, &place.target, None);

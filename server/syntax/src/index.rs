@@ -20,7 +20,7 @@ pub use uses::{Import, Literal};
 use postings::{Key, Postings};
 
 /// Heap bytes that an index takes before it stops reading the bodies of functions; at twice as many it reads no further file.
-const BUDGET: usize = 96 << 20;
+pub const BUDGET: usize = 96 << 20;
 
 /// The declarations of a workspace's files.
 #[derive(Clone, Debug, Default)]

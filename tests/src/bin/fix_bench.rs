@@ -15,6 +15,7 @@ use bowline_fixture::copy_tree;
 use bowline_tests::{
     home::Home,
     server::{Server, handshake, range_of},
+    shadow_bench::cost::{Meter, orphans},
 };
 use clap::Parser;
 use serde_json::json;
@@ -202,8 +203,8 @@ fn report_unasked(
     Ok(())
 }
 
-/// The times from a save to the news of a fix that is ready, and the processor time of the server with all it started in
-/// every save but the first.
+/// The times from a save to the news of a fix that is ready, and the processor time of the server with all it started, in
+/// sandboxes too, in every save but the first.
 fn unasked(
     arguments: &Arguments,
     root: &Path,
@@ -216,7 +217,8 @@ fn unasked(
     server.initialize(params);
     let path = root.join(&arguments.file);
     let uri = server.open(&path);
-    let (mut times, mut before) = (Vec::new(), Duration::ZERO);
+    orphans::adopt()?;
+    let (mut times, mut before) = (Vec::new(), None);
     for round in 0..=arguments.rounds {
         let text = format!("{broken}\n// {round}\n");
         let shown = server.text(&uri);
@@ -230,10 +232,13 @@ fn unasked(
         server.notification("bowline/ready", |ready| ready["uri"] == uri.as_str());
         times.push(began.elapsed());
         if round == 0 {
-            before = processor_time(server.pid())?;
+            before = Some((Meter::start(), processor_time(server.pid())?));
         }
     }
-    Ok((times, processor_time(server.pid())?.saturating_sub(before)))
+    let (meter, own) = before.context("no round")?;
+    let own = processor_time(server.pid())?.saturating_sub(own);
+    // What ran in a sandbox is no child of the server's: it has become one of this process.
+    Ok((times, own + meter.stop().cpu))
 }
 
 /// The processor time of a process and of all its children that have ended, as Linux counts it: in hundredths of a second.

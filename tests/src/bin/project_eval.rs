@@ -10,6 +10,8 @@ use std::{
 };
 
 use anyhow::Context as _;
+use bowline_loop_core::WorkspacePath;
+use bowline_syntax::{Index, index::BUDGET};
 use bowline_tests::{
     eval::{
         case::Files,
@@ -80,16 +82,24 @@ async fn main() -> anyhow::Result<()> {
     let mut file =
         File::create(&arguments.out).with_context(|| arguments.out.display().to_string())?;
     let mut rows = BTreeMap::new();
+    let mut indices = Vec::new();
     for named in &arguments.projects {
         match Bench::prepare(named).await {
             Ok(bench) => {
                 let attempts = bench.attempts(&arguments, &mut file).await?;
+                indices.push((named.clone(), bench.index()));
                 rows.insert(named.clone(), attempts);
             }
             Err(error) => eprintln!("{named} is left out: {error:#}"),
         }
     }
-    std::io::stdout().write_all(table(&rows).as_bytes())?;
+    let mut out = std::io::stdout();
+    out.write_all(table(&rows).as_bytes())?;
+    writeln!(out, "\nheap of the index, of {} MiB:", BUDGET >> 20)?;
+    for (named, (bytes, source)) in indices {
+        let (bytes, source) = (bytes.div_ceil(1024), source.div_ceil(1024));
+        writeln!(out, "{named}: {bytes} KiB for {source} KiB of source")?;
+    }
     Ok(())
 }
 
@@ -229,6 +239,17 @@ impl Bench {
             broken: self.changed(&mutant.files),
             left: self.changed(&left),
         })
+    }
+
+    /// Heap bytes of the index of the crate's declarations, and the bytes of the sources it was read from.
+    fn index(&self) -> (usize, usize) {
+        let mut index = Index::default();
+        let mut source = 0;
+        for (path, text) in &self.program.files {
+            index.update(&WorkspacePath::new(path), text);
+            source += text.len();
+        }
+        (index.bytes(), source)
     }
 
     /// The files that differ from the sound ones.

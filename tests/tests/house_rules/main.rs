@@ -1,5 +1,6 @@
 //! The rules of the house, as tests: which package may know which, where a thing may be named, how large a file may be.
 
+mod editors;
 mod packages;
 mod pages;
 

@@ -6,6 +6,7 @@ mod canaries;
 mod leaving;
 mod planning;
 mod scene;
+mod stronger;
 
 use bowline_fixture::Reply;
 use bowline_tests::{

@@ -107,12 +107,13 @@ end
 
 --- Asks an earlier loop's question again; without an id that of the loop that ended last.
 ---@param loop? string
-function M.rerun(loop)
+---@param client_id? integer
+function M.rerun(loop, client_id)
   loop = loop or (status.last_ended() or {}).loop
   if not loop then
     return server.say('no loop has ended yet; :Bowline loops lists earlier ones.', vim.log.levels.WARN)
   end
-  server.call('rerun', { loop = loop })
+  server.call('rerun', { loop = loop }, { client_id = client_id })
 end
 
 --- Steps through an earlier loop's record again and says whether every decision is as recorded.

@@ -21,7 +21,7 @@ local function state_of(one)
     return '▶ ' .. (status.of(one.id) or 'running')
   end
   local waits = vim.list_contains(one.can, 'review') and ', waits for review' or ''
-  return status.verdict(one.verdict) .. waits
+  return status.verdict(one.verdict) .. waits .. status.used(one)
 end
 
 local function key_help()
@@ -47,11 +47,37 @@ local function render()
   vim.wo[vim.fn.bufwinid(bufnr)].winbar = (key_help():gsub('%%', '%%%%'))
 end
 
---- Asks the server for the list again.
+--- Takes in what one server knows. Each lists the records of all, and knows of its own loops which run or wait.
+local function take(found, loops, client)
+  for _, one in ipairs(loops) do
+    local known = found[one.id]
+    local is_its_own = one.stop == 'running' or vim.list_contains(one.can, 'review') or one.root == client.root_dir
+    if not known or is_its_own then
+      one.client_id = client.id
+      found[one.id] = one
+    end
+  end
+  local sorted = vim.tbl_values(found)
+  table.sort(sorted, function(a, b)
+    if a.started ~= b.started then
+      return a.started > b.started
+    end
+    return a.id > b.id
+  end)
+  return sorted
+end
+
+--- Asks the servers for the list again: there is one for each workspace.
 function M.refresh()
-  if is_open() then
-    server.call('history', {}, { on_answer = function(answer)
-      entries = answer.loops
+  local clients, found = vim.lsp.get_clients({ name = 'bowline' }), {}
+  if not is_open() then
+    return
+  elseif #clients == 0 then
+    return server.call('history', {})
+  end
+  for _, client in ipairs(clients) do
+    server.call('history', {}, { client_id = client.id, on_answer = function(answer)
+      entries = take(found, answer.loops, client)
       render()
     end })
   end
@@ -91,22 +117,22 @@ local function actions()
   end
   return {
     open = act(nil, function(one)
-      local run = { review = function() review.open(one.id) end, showReport = function() report(one) end }
+      local run = { review = function() review.open(one.id, one.client_id) end, showReport = function() report(one) end }
       local first = run[one.can[1]]
       if first then
         return first()
       end
       server.say('this loop runs; ' .. (require('bowline').loops_keys.stop or ':Bowline stop') .. ' stops it.')
     end),
-    stop = act('stopLoop', function(one) server.call('stopLoop', { loop = one.id }) end),
+    stop = act('stopLoop', function(one) server.call('stopLoop', { loop = one.id }, { client_id = one.client_id }) end),
     report = act('showReport', report),
-    rerun = act('rerun', function(one) commands.rerun(one.id) end),
+    rerun = act('rerun', function(one) commands.rerun(one.id, one.client_id) end),
     replay = act('replay', function(one) commands.replay(one.id) end),
     discard = act('discard', function(one)
       if review.get(one.id) then
         review.discard(one.id)
       else
-        server.call('discard', { loop = one.id })
+        server.call('discard', { loop = one.id }, { client_id = one.client_id })
       end
       M.refresh()
     end),

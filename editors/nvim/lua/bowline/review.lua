@@ -186,14 +186,15 @@ function M.other(loop)
     end,
   }, function(one)
     if one then
-      M.open(one.loop)
+      M.open(one.loop, review.client_id)
     end
   end)
 end
 
 --- Opens a review again: the one that is known, else the server's own record of the loop.
 ---@param loop? string
-function M.open(loop)
+---@param client_id? integer the server that holds it
+function M.open(loop, client_id)
   local known = M.get(loop)
   if known then
     return require('bowline.review_tab').open(known)
@@ -202,10 +203,11 @@ function M.open(loop)
   if not loop then
     return server.say('no loop has ended yet.', vim.log.levels.WARN)
   end
-  local client = server.client()
+  client_id = client_id or (server.client() or {}).id
   server.call('review', { loop = loop }, {
+    client_id = client_id,
     on_answer = function(params)
-      require('bowline.review_tab').open(add(params, client and client.id))
+      require('bowline.review_tab').open(add(params, client_id))
     end,
   })
 end

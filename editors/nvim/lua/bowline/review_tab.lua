@@ -108,10 +108,10 @@ local function escape(text)
   return (text:gsub('[\r\n]+', ' '):gsub('%%', '%%%%'))
 end
 
-local function key_help()
+local function key_help(others)
   local keys, words = require('bowline').review_keys, {}
-  for _, action in ipairs({ 'accept', 'skip', 'apply', 'discard', 'edit', 'report', 'other' }) do
-    if keys[action] then
+  for _, action in ipairs({ 'accept', 'skip', 'apply', 'discard', 'report', 'edit', 'other' }) do
+    if keys[action] and (action ~= 'other' or others > 0) then
       table.insert(words, ('%s %s'):format(keys[action], action))
     end
   end
@@ -123,10 +123,10 @@ local function bars(one)
   local accepted, all = review().count(one)
   local file = params.files[tab.shown]
   local place = #params.files > 1 and (' (file %d of %d)'):format(tab.shown, #params.files) or ''
-  -- `%<` at the end cuts a bar that is too long on its right: the important comes first.
-  vim.wo[tab.original].winbar = escape(('original: %s%s   %s'):format(short_name(file), place, key_help())) .. '%<'
-  local caution = #(params.cautions or {}) > 0 and (' · caution: ' .. table.concat(params.cautions, ' ')) or ''
   local number = #(params.others or {})
+  -- `%<` is where a bar that is too long is cut: here in the name, for the keys must stay, and below at the end.
+  vim.wo[tab.original].winbar = ('%%<original: %s%s  %s'):format(escape(short_name(file)), escape(place), escape(key_help(number)))
+  local caution = #(params.cautions or {}) > 0 and (' · caution: ' .. table.concat(params.cautions, ' ')) or ''
   local others = number > 0 and (' · %d other %s'):format(number, number == 1 and 'fix' or 'fixes') or ''
   vim.wo[tab.proposed].winbar = ('%%#Title#%s%%* · %d of %d hunks accepted%s · %s%s%%<'):format(
     escape(status.verdict(params.verdict)), accepted, all, others, escape(params.summary or ''), escape(caution))

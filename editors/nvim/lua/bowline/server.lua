@@ -21,7 +21,7 @@ end
 local ending = {} ---@type table<integer, true>
 
 --- The version of `docs/protocol.md` that this client relies on.
-M.PROTOCOL = 2
+M.PROTOCOL = 3
 
 --- Why a server cannot serve this client; nil where it can.
 ---@param client vim.lsp.Client

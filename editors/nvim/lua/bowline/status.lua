@@ -19,6 +19,13 @@ function M.verdict(verdict)
   return WORDS[verdict] or verdict
 end
 
+--- What a model has used for a loop, behind a comma; nothing where none was asked.
+---@param one { used?: string }
+---@return string
+function M.used(one)
+  return type(one.used) == 'string' and ', ' .. one.used or ''
+end
+
 --- Takes a `bowline/status` in.
 function M.on_status(params)
   if params.state == 'running' then
@@ -62,8 +69,7 @@ function M.of(loop)
     return nil
   end
   local attempt = one.attempt > 0 and (', attempt %d'):format(one.attempt) or ''
-  local spend = type(one.spend) == 'string' and ', ' .. one.spend or ''
-  return ('%s%s, %d s%s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000), spend)
+  return ('%s%s, %d s%s'):format(STAGES[one.stage] or one.stage, attempt, math.floor(one.elapsedMillis / 1000), M.used(one))
 end
 
 ---@return string
@@ -74,7 +80,7 @@ function M.text()
     local more = #ids > 1 and (' (+%d)'):format(#ids - 1) or ''
     return ('Bowline: %s%s'):format(M.of(ids[1]), more)
   end
-  return ended and ('Bowline: %s'):format(M.verdict(ended.verdict)) or ''
+  return ended and ('Bowline: %s%s'):format(M.verdict(ended.verdict), M.used(ended)) or ''
 end
 
 return M

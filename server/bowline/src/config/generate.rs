@@ -119,6 +119,10 @@ fn vscode_property(key: &Key) -> Value {
         Kind::Text => {
             property.insert("type".into(), "string".into());
         }
+        Kind::List => {
+            property.insert("type".into(), "array".into());
+            property.insert("items".into(), json!({ "type": "string" }));
+        }
         Kind::Choice(choices) => {
             property.insert("type".into(), "string".into());
             property.insert(
@@ -149,6 +153,7 @@ fn values(kind: &Kind) -> String {
         Kind::Switch => "`true`, `false`".into(),
         Kind::Number { least, most } => format!("{least} to {most}"),
         Kind::Text => "text".into(),
+        Kind::List => "list of texts".into(),
         Kind::Choice(choices) => choices
             .iter()
             .map(|(word, _)| format!("`\"{word}\"`"))

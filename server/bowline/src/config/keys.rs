@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Number { least: u64, most: u64 },
     /// Text, or nothing.
     Text,
+    /// A list of texts.
+    List,
     /// One of some words, each with its meaning.
     Choice(Vec<(String, String)>),
 }
@@ -160,6 +162,7 @@ fn kind(property: &Value) -> Kind {
             least: number("minimum", 0),
             most: number("maximum", u64::from(u32::MAX)),
         },
+        Some("array") => Kind::List,
         _ => Kind::Text,
     }
 }

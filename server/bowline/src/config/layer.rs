@@ -203,6 +203,11 @@ fn mismatch(key: &Key, value: &Value) -> Option<String> {
     match &key.kind {
         Kind::Switch => (!value.is_boolean()).then(|| "true or false".into()),
         Kind::Text => (!value.is_string()).then(|| "text".into()),
+        Kind::List => {
+            let items = value.as_array();
+            let fits = items.is_some_and(|items| items.iter().all(Value::is_string));
+            (!fits).then(|| "a list of texts".into())
+        }
         Kind::Number { least, most } => {
             let fits = value
                 .as_u64()
@@ -244,7 +249,7 @@ fn within_reach(key: &Key, value: &Value) -> Option<Value> {
                     };
                     rank(value) > rank(&key.default)
                 }
-                Kind::Switch | Kind::Text => false,
+                Kind::Switch | Kind::Text | Kind::List => false,
             };
             Some(if looser {
                 key.default.clone()

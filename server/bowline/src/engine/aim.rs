@@ -85,6 +85,7 @@ fn bounds(request: &Request) -> Option<ModelBounds> {
     }
     let agent_rounds = request.agent.as_ref().map_or(0, |plan| plan.rounds);
     let nobody = ModelBounds {
+        stronger: 0,
         samples: 0,
         tokens: u64::MAX,
         micros: None,

@@ -70,6 +70,11 @@ impl Declarations {
         !self.apart.is_empty()
     }
 
+    /// The files with such code.
+    pub(super) fn with_code_apart(&self) -> impl Iterator<Item = &WorkspacePath> {
+        self.apart.iter()
+    }
+
     /// The index.
     pub(super) fn index(&self) -> &Index {
         &self.index

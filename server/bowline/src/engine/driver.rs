@@ -328,8 +328,13 @@ fn words(effect: &Effect) -> (Stage, String) {
         } => (
             Stage::Action,
             format!(
-                "asking the model, question {} ({} tokens left)",
-                consult.sample, consult.tokens
+                "asking {}, question {} ({} tokens left)",
+                match consult.route {
+                    0 => "the model",
+                    _ => "a stronger model",
+                },
+                consult.sample,
+                consult.tokens
             ),
         ),
         Effect::Screen { candidate, .. } => {

@@ -4,10 +4,11 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
-use bowline_loop_core::{StopReason, WorkspacePath};
-use bowline_shadow::{Sandbox, Shadow, project::Project};
+use bowline_loop_core::{ContentHash, StopReason, WorkspacePath, intent::Checks};
+use bowline_shadow::{CargoRun, Sandbox, Shadow, project::Project};
 use bowline_syntax::Index;
 use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +32,20 @@ struct Desk {
 struct Opened {
     shadow: Shadow,
     declarations: Declarations,
+    recent: Option<Recent>,
 }
+
+/// A check of the text as it was found, before any edit.
+struct Recent {
+    tree: ContentHash,
+    checks: Checks,
+    run: CargoRun,
+    ended: Instant,
+}
+
+/// For how long the answer of a check stands for the next check of the same text: long enough for a loop that was begun for
+/// what the check found, and too short for the world outside the workspace to change.
+pub(super) const STANDS: Duration = Duration::from_secs(2);
 
 /// The right to use a shadow, until dropped. Waiting for it is waiting in a queue: the guard is meant to be held over awaits.
 pub(super) struct Lease {
@@ -116,6 +130,7 @@ impl Lease {
         if let Some(Opened {
             shadow,
             declarations,
+            ..
         }) = self.guard.as_mut()
         {
             declarations.refresh(shadow, over);
@@ -136,6 +151,33 @@ impl Lease {
             .is_some_and(|opened| opened.declarations.has_code_apart())
     }
 
+    /// Keeps a check of the text as it was found.
+    pub(super) fn remember(&mut self, tree: ContentHash, checks: &Checks, run: &CargoRun) {
+        if let Some(opened) = self.guard.as_mut() {
+            opened.recent = Some(Recent {
+                tree,
+                checks: checks.clone(),
+                run: run.clone(),
+                ended: Instant::now(),
+            });
+        }
+    }
+
+    /// The same check of the very same text, where it has just ended. It is given once.
+    pub(super) fn recent(&mut self, tree: &ContentHash, checks: &Checks) -> Option<CargoRun> {
+        let recent = self.guard.as_mut()?.recent.take()?;
+        let is_same = recent.tree == *tree && recent.checks == *checks;
+        (is_same && recent.ended.elapsed() < STANDS).then_some(recent.run)
+    }
+
+    /// The files with such code.
+    pub(super) fn with_code_apart(&self) -> impl Iterator<Item = &WorkspacePath> {
+        let opened = self.guard.as_ref();
+        opened
+            .into_iter()
+            .flat_map(|opened| opened.declarations.with_code_apart())
+    }
+
     /// Opens the shadow of a project.
     pub(super) async fn open(&mut self, project: &Project) -> Result<(), StopReason> {
         let mut shadow = Shadow::open(project, &self.shadows, self.sandbox.policy().base).await?;
@@ -143,6 +185,7 @@ impl Lease {
         *self.guard = Some(Opened {
             shadow,
             declarations: Declarations::default(),
+            recent: None,
         });
         Ok(())
     }

@@ -157,8 +157,7 @@ impl Workbench {
         let checked = if self.is_test_driven() {
             self.run_before(cancel).await
         } else {
-            let checked = self.check_texts(&Texts::new(), cancel).await;
-            checked.map(|(_, checked)| checked)
+            self.check_as_found(cancel).await
         };
         match checked {
             Ok(checked) => {

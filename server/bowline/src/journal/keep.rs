@@ -7,7 +7,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use bowline_loop_core::{Effect, LoopId, Outcome, StopReason, Verdict};
+use bowline_loop_core::{Effect, LoopId, Outcome, StopReason, Verdict, consult::ModelCall};
 
 use super::read::{self, Line};
 use crate::report;
@@ -32,6 +32,8 @@ pub struct Summary {
     pub stop: Option<StopReason>,
     /// What its result is worth; `None` for a loop that runs or was killed.
     pub verdict: Option<Verdict>,
+    /// What a model was asked; empty for a loop that runs or was killed.
+    pub calls: Vec<ModelCall>,
     /// The file.
     pub path: PathBuf,
     /// Its size.
@@ -167,6 +169,10 @@ fn summary(path: &Path) -> Option<Summary> {
         root: header.root,
         pattern: header.pattern,
         verdict: outcome.as_ref().map(|outcome| outcome.verdict),
+        calls: outcome
+            .as_ref()
+            .map(|outcome| outcome.calls.clone())
+            .unwrap_or_default(),
         stop: outcome.map(|outcome| outcome.stop),
         path: path.to_owned(),
         bytes: metadata.len(),

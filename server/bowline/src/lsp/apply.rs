@@ -9,7 +9,7 @@ mod target;
 
 use std::{sync::Arc, time::Duration};
 
-use bowline_loop_core::{LoopId, Verdict};
+use bowline_loop_core::{LoopId, StopReason, Verdict};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
@@ -99,7 +99,7 @@ pub(super) async fn apply(
 ) -> Result<Answer, String> {
     let mut claim = Claim::take(session, id)?;
     let finished = claim.held.finished.clone();
-    let answer = attempt(session, &claim.held, chosen).await;
+    let answer = attempt(session, &claim, chosen).await;
     if matches!(answer.state, State::Applied | State::Partly) {
         claim.fate = Fate::Applied;
         if let Some(file) = finished.files.first() {
@@ -126,10 +126,13 @@ struct Claim<'a> {
     session: &'a Session,
     held: Held,
     fate: Fate,
+    /// Ends the proof that applying may need.
+    cancel: CancellationToken,
 }
 
 impl<'a> Claim<'a> {
     fn take(session: &'a Session, id: &LoopId) -> Result<Self, String> {
+        let cancel = CancellationToken::new();
         let held = session.with(|state| {
             if state.loops.is_running(id) {
                 return Err(format!("{id} still runs"));
@@ -150,25 +153,30 @@ impl<'a> Claim<'a> {
                 ));
             }
             state.loops.decide(id, Fate::Applying);
+            state.proofs.insert(id.clone(), cancel.clone());
             Ok(held)
         })?;
         Ok(Self {
             session,
             fate: held.fate,
             held,
+            cancel,
         })
     }
 }
 
 impl Drop for Claim<'_> {
     fn drop(&mut self) {
-        let fate = self.fate;
-        self.session
-            .change(|state| state.loops.decide(&self.held.finished.id, fate));
+        let (id, fate) = (&self.held.finished.id, self.fate);
+        self.session.change(|state| {
+            state.proofs.remove(id);
+            state.loops.decide(id, fate);
+        });
     }
 }
 
-async fn attempt(session: &Arc<Session>, held: &Held, chosen: Option<Vec<Chosen>>) -> Answer {
+async fn attempt(session: &Arc<Session>, claim: &Claim<'_>, chosen: Option<Vec<Chosen>>) -> Answer {
+    let held = &claim.held;
     let finished = &held.finished;
     let wanted = target::wanted(session, finished, chosen.as_deref());
     if wanted.files.is_empty() {
@@ -190,7 +198,7 @@ async fn attempt(session: &Arc<Session>, held: &Held, chosen: Option<Vec<Chosen>
         let verdict = match &proved {
             _ if is_loops_own => finished.outcome.verdict,
             Some((texts, verdict)) if *texts == targets => *verdict,
-            _ => match prove_shown(session, held, &targets).await {
+            _ => match prove_shown(session, claim, &targets).await {
                 // Looked at again from the start: there was time to type during the proof.
                 Ok(verdict) => {
                     proved = Some((targets, verdict));
@@ -225,25 +233,30 @@ async fn attempt(session: &Arc<Session>, held: &Held, chosen: Option<Vec<Chosen>
 /// Proves with a progress display: a check takes its time.
 async fn prove_shown(
     session: &Arc<Session>,
-    held: &Held,
+    claim: &Claim<'_>,
     targets: &[Target],
 ) -> Result<Verdict, String> {
+    let held = &claim.held;
     let title = format!("proving again: {}", held.asked.title);
-    let proof = prove(session, held, targets);
+    let proof = prove(session, held, targets, &claim.cancel);
     progress::during(session, &held.finished.id, &title, proof).await
 }
 
 /// Proves texts that no loop has proved as they stand. An error is a sentence that says why they do not hold.
-async fn prove(session: &Arc<Session>, held: &Held, targets: &[Target]) -> Result<Verdict, String> {
+async fn prove(
+    session: &Arc<Session>,
+    held: &Held,
+    targets: &[Target],
+    cancel: &CancellationToken,
+) -> Result<Verdict, String> {
     let finished = &held.finished;
     let config = settings::load(session, &finished.root).await;
     let buffers = session.open_buffers();
     let files: Vec<_> = targets.iter().map(Target::as_proved_file).collect();
     let _at_work = session.at_work();
-    let cancel = CancellationToken::new();
     let engine = &session.engine;
     let aim = &held.asked.aim;
-    let proving = engine.prove(&finished.root, aim, &config, &buffers, &files, &cancel);
+    let proving = engine.prove(&finished.root, aim, &config, &buffers, &files, cancel);
     let mut proving = std::pin::pin!(proving);
     let proof = tokio::select! {
         proof = &mut proving => proof,
@@ -258,6 +271,7 @@ async fn prove(session: &Arc<Session>, held: &Held, targets: &[Target]) -> Resul
             Ok(worth(held, proof.verdict))
         }
         Ok(proof) => Err(does_not_hold(&proof)),
+        Err(StopReason::Cancelled) => Err("The proof was stopped, so nothing was applied.".into()),
         Err(stop) => Err(format!(
             "The edit could not be proved on the text as it stands: {}",
             stop.sentence()

@@ -10,7 +10,7 @@ use super::places;
 
 /// The version of what `docs/protocol.md` describes. It grows with each addition that a client may rely on; a server goes on
 /// serving the clients of every version before.
-const PROTOCOL: u32 = 2;
+const PROTOCOL: u32 = 3;
 
 /// What this client can do, and who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{live, places, ready, session::Session, settings};
 
 /// How long the editor must be quiet: saving all files is one check.
-const QUIET: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(100);
 
 /// How long nothing must be typed before a check of what was typed.
 const PAUSE: Duration = Duration::from_millis(800);

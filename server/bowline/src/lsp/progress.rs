@@ -36,6 +36,9 @@ const CREATING: Duration = Duration::from_secs(10);
 /// What begins a progress token, so that a cancellation is told from other clients' tokens.
 const TOKEN: &str = "bowline/";
 
+/// What ends the token of what is done for a loop that has ended.
+const AGAIN: &str = "/apply";
+
 /// Whether the client shows progress for a loop, so that its end is told too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Shown {
@@ -46,12 +49,10 @@ pub(super) enum Shown {
     Nothing,
 }
 
-/// The loop a progress token stands for.
+/// The loop a progress token stands for, while it runs or while its edit is proved again.
 pub(super) fn loop_of(token: &Value) -> Option<LoopId> {
-    token
-        .as_str()?
-        .strip_prefix(TOKEN)
-        .map(|id| LoopId(id.to_owned()))
+    let id = token.as_str()?.strip_prefix(TOKEN)?;
+    Some(LoopId(id.strip_suffix(AGAIN).unwrap_or(id).to_owned()))
 }
 
 /// The pattern of a loop, which its id begins with.
@@ -129,6 +130,7 @@ pub(super) async fn end(session: &Session, shown: Shown, finished: &Finished, el
         "message": sentence,
         "elapsedMillis": millis(elapsed),
         "spend": words::calls(&outcome.calls),
+        "used": words::used(&outcome.calls),
         "state": "ended",
         "stop": outcome.stop.code(),
         "verdict": outcome.verdict,
@@ -136,7 +138,7 @@ pub(super) async fn end(session: &Session, shown: Shown, finished: &Finished, el
     send_status(session, status).await;
 }
 
-/// Shows that something is being done for a loop that has ended, while it is done. It has no cancel button.
+/// Shows that something is being done for a loop that has ended, while it is done.
 pub(super) async fn during<T>(
     session: &Session,
     id: &LoopId,
@@ -144,13 +146,13 @@ pub(super) async fn during<T>(
     work: impl Future<Output = T>,
 ) -> T {
     // Another token than the loop's own, which was shown and taken away.
-    let again = LoopId(format!("{id}/apply"));
+    let again = LoopId(format!("{id}{AGAIN}"));
     // Set before the beginning is sent, so that one whose sending is cut short still gets an end.
     let begun = AtomicBool::new(false);
     let showing = async {
         if create(session, &again).await {
             begun.store(true, Ordering::Relaxed);
-            let value = json!({ "kind": "begin", "title": format!("Bowline: {title}") });
+            let value = json!({ "kind": "begin", "title": format!("Bowline: {title}"), "cancellable": true });
             send_progress(session, &again, value).await;
         }
         std::future::pending::<Infallible>().await
@@ -209,6 +211,7 @@ fn running(id: &LoopId, progress: &Progress, elapsed: Duration) -> Value {
         "message": progress.message,
         "elapsedMillis": millis(elapsed),
         "spend": words::calls(&progress.calls),
+        "used": words::used(&progress.calls),
         "state": "running",
     })
 }
@@ -242,6 +245,10 @@ mod tests {
     fn a_token_leads_back_to_its_loop() {
         let id = LoopId("fix-1".into());
         assert_eq!(loop_of(&json!(token(&id))), Some(id));
+        assert_eq!(
+            loop_of(&json!("bowline/fix-1/apply")),
+            Some(LoopId("fix-1".into()))
+        );
         assert_eq!(loop_of(&json!("other/fix-1")), None);
         assert_eq!(loop_of(&json!(3)), None);
     }

@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use bowline_loop_core::LoopId;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -33,6 +34,8 @@ pub(super) struct State {
     pub(super) live: Live,
     /// Cancelled with everything else that is at work.
     pub(super) answering: CancellationToken,
+    /// Cancels the proofs of edits that are being applied.
+    pub(super) proofs: BTreeMap<LoopId, CancellationToken>,
     /// Cancelled by the next keystroke.
     pub(super) typing: CancellationToken,
     /// Checks and proofs beside the loops that run processes.
@@ -72,6 +75,7 @@ impl State {
             ready: Ready::default(),
             live: Live::default(),
             answering: CancellationToken::new(),
+            proofs: BTreeMap::new(),
             typing: CancellationToken::new(),
             at_work: 0,
             abilities: Arc::new(Abilities::read(&Value::Null)),
@@ -86,6 +90,16 @@ impl State {
     pub(super) fn versions(&self) -> Vec<(PathBuf, i32)> {
         let open = self.documents.open_buffers().into_iter();
         open.map(|buffer| (buffer.path, buffer.version)).collect()
+    }
+
+    /// Cancels one loop, or all, and the proofs of what is being applied of them.
+    pub(super) fn cancel(&mut self, id: Option<&LoopId>) {
+        self.loops.cancel(id);
+        for (of, proof) in &self.proofs {
+            if id.is_none_or(|id| of == id) {
+                proof.cancel();
+            }
+        }
     }
 
     /// Ends every question that is being answered; later ones are not concerned.
@@ -189,7 +203,7 @@ impl Session {
     /// Cancels every loop and check.
     pub(super) fn cancel_all(&self) {
         self.change(|state| {
-            state.loops.cancel(None);
+            state.cancel(None);
             state.stop_answering();
             state.knowledge.cancel_checks();
         });

@@ -2,6 +2,9 @@
 //! ledger, and its reply read. Remembers what was tried on the tree at hand, for the next question.
 
 mod inquiry;
+mod line;
+
+use std::collections::BTreeMap;
 
 use bowline_documents::text::content_hash;
 use bowline_loop_core::{
@@ -10,7 +13,7 @@ use bowline_loop_core::{
     stop::Missing,
 };
 use bowline_proposers::model::{
-    Answered, Ask, Client, ModelError, Prompt, Route, Secret, Usage,
+    Answered, Ask, ModelError, Prompt, Usage,
     prompt::{Attempt, Case},
     reply,
 };
@@ -18,25 +21,26 @@ use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
 pub use self::inquiry::{Estimate, Reply};
-use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, key, ledger};
+use self::line::Line;
+use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, ledger};
 
-/// How freely the model chooses from its second try on, in hundredths: the first is as sure as it can be.
-const FREELY: u8 = 80;
+/// How much more freely the model chooses with each try, and how freely at the most, in hundredths: the first try is as sure
+/// as it can be.
+const FREER: u8 = 35;
+const FREELY: u8 = 100;
 
-/// The least that a prompt is cut down to, in tokens.
-const LEAST_PROMPT: u32 = 500;
-
-/// Asks one model on behalf of one loop.
+/// Asks models on behalf of one loop: the first of its plan, and stronger ones where that fails.
 #[derive(Debug)]
 pub struct Consultant {
-    plan: Plan,
+    /// The model at hand.
+    line: Line,
+    /// The others, by their number in the plan.
+    others: BTreeMap<u32, Line>,
+    /// The number of the model at hand: 0 for the first.
+    route: u32,
     id: LoopId,
     outgoing: Outgoing,
-    /// Made with the first call, so that a loop that never asks opens nothing and runs no command.
-    line: Option<(Client, Option<Secret>)>,
     attempts: Vec<Attempt>,
-    /// Tokens that a prompt may have; less once one was too long.
-    budget: u32,
 }
 
 /// What a question is about.
@@ -80,19 +84,40 @@ impl Prepared {
 impl Consultant {
     /// One for a loop that may ask.
     pub fn new(plan: Plan, id: LoopId) -> Self {
+        let further = plan.stronger.iter().cloned().map(|mut stronger| {
+            stronger.manner = plan.manner.clone();
+            Line::new(stronger)
+        });
         Self {
-            budget: plan.prompt_tokens,
-            plan,
+            others: (1..).zip(further).collect(),
+            line: Line::new(plan),
+            route: 0,
             id,
             outgoing: Outgoing::from_env(),
-            line: None,
             attempts: Vec::new(),
         }
     }
 
-    /// The plan.
+    /// The plan of the model at hand.
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.line.plan
+    }
+
+    /// Turns to the model of this number; stays where there is none.
+    pub fn turn_to(&mut self, route: u32) {
+        if let Some(next) = self.others.remove(&route) {
+            let before = std::mem::replace(&mut self.line, next);
+            self.others.insert(self.route, before);
+            self.route = route;
+        }
+    }
+
+    /// What is taken out of everything that is sent, the keys of all models among it.
+    fn outgoing(&self) -> Outgoing {
+        let lines = self.others.values().chain([&self.line]);
+        lines.fold(self.outgoing.clone(), |outgoing, line| {
+            outgoing.and(line.key())
+        })
     }
 
     /// Another tree: what was tried on the one before says nothing any more.
@@ -128,22 +153,20 @@ impl Consultant {
             foreign: &foreign,
             instructions: &instructions,
             attempts: &self.attempts,
-            form: self.plan.provider.form,
-            budget: self.budget.into(),
+            form: self.line.plan.provider.form,
+            budget: self.line.budget.into(),
         })?;
-        let key = self.line.as_ref().and_then(|(_, key)| key.as_ref());
-        let outgoing = self.outgoing.clone().and(key);
+        let outgoing = self.outgoing();
         let ask = Ask {
             system: self.system(&prompt.system, &outgoing),
             user: outgoing.text(&prompt.user),
-            max_output: self.plan.reply_tokens,
-            temperature: Some(match self.plan.manner.temperature {
+            max_output: self.line.plan.reply_tokens,
+            temperature: Some(match self.line.plan.manner.temperature {
                 Some(heat) => heat,
-                None if sample > 1 => FREELY,
-                None => 0,
+                None => heat(sample),
             }),
-            form: self.plan.provider.form,
-            limit: self.plan.limit,
+            form: self.line.plan.provider.form,
+            limit: self.line.plan.limit,
         };
         Some(Prepared {
             ask,
@@ -154,7 +177,7 @@ impl Consultant {
 
     /// The rules of an answer, and behind them what the mode asks for.
     fn system(&self, rules: &str, outgoing: &Outgoing) -> String {
-        match self.plan.manner.prompt.as_str() {
+        match self.line.plan.manner.prompt.as_str() {
             "" => rules.to_owned(),
             prompt => format!("{rules}\n\n{}", outgoing.text(prompt)),
         }
@@ -162,14 +185,7 @@ impl Consultant {
 
     /// Finds the key, once.
     pub async fn open(&mut self, cancel: &CancellationToken) -> Result<(), StopReason> {
-        if self.line.is_none() {
-            let key = key::find(&self.plan, cancel).await?;
-            let client = Client::new().map_err(|error| {
-                stop_of(&error, &self.plan).unwrap_or(StopReason::NothingToPropose)
-            })?;
-            self.line = Some((client, key));
-        }
-        Ok(())
+        self.line.open(cancel).await
     }
 
     /// Sends a question, if the bounds of the loop and of the day have room for the most it can cost.
@@ -188,37 +204,29 @@ impl Consultant {
         if most.tokens() > tokens {
             return Err(StopReason::OutOfTokens);
         }
-        if most.cost(self.plan.prices) > micros {
+        if most.cost(self.line.plan.prices) > micros {
             return Err(StopReason::OutOfMoney);
         }
-        let Some((client, key)) = &self.line else {
-            return Err(StopReason::NothingToPropose);
-        };
-        let route = Route {
-            provider: self.plan.provider.clone(),
-            model: self.plan.model.clone(),
-            key: key.clone(),
-        };
-        let answered = client.ask(&route, &prepared.ask, cancel).await;
+        let answered = self.line.ask(&prepared.ask, cancel).await?;
         let call = self.call(prepared, &answered);
         Ok((answered, call))
     }
 
     /// Writes a call into the ledger, once its reply has been read.
     pub fn record(&self, call: &ModelCall) {
-        let entry = ledger::Entry::now(&self.id, &self.plan.manner.mode, call);
-        if let Err(error) = ledger::append(&self.plan.ledger, &entry) {
+        let entry = ledger::Entry::now(&self.id, &self.line.plan.manner.mode, call);
+        if let Err(error) = ledger::append(&self.line.plan.ledger, &entry) {
             tracing::warn!(%error, "the ledger could not be written");
         }
     }
 
     /// Tokens and money that are left, of the loop and of the day.
     fn left(&self, consult: &Consult) -> (u64, u64) {
-        let (tokens, micros) = ledger::today(&self.plan.ledger);
+        let (tokens, micros) = ledger::today(&self.line.plan.ledger);
         let tokens = consult
             .tokens
-            .min(self.plan.day_tokens.saturating_sub(tokens));
-        let of_day = self.plan.day_micros.saturating_sub(micros);
+            .min(self.line.plan.day_tokens.saturating_sub(tokens));
+        let of_day = self.line.plan.day_micros.saturating_sub(micros);
         (tokens, consult.micros.unwrap_or(u64::MAX).min(of_day))
     }
 
@@ -230,15 +238,15 @@ impl Consultant {
             Err(error) => (error.code(), error.to_string()),
         };
         ModelCall {
-            provider: self.plan.provider.name.clone(),
-            model: self.plan.model.clone(),
+            provider: self.line.plan.provider.name.clone(),
+            model: self.line.plan.model.clone(),
             prompt: content_hash(sent.as_bytes()),
             prompt_bytes: ask.prompt_bytes() as u64,
             input_tokens: answered.usage.input,
             cached_tokens: answered.usage.cached,
             output_tokens: answered.usage.output,
             estimated: answered.usage.estimated,
-            micros: answered.usage.cost(self.plan.prices),
+            micros: answered.usage.cost(self.line.plan.prices),
             millis: u64::try_from(answered.elapsed.as_millis()).unwrap_or(u64::MAX),
             end: end.to_owned(),
             trouble: self.outgoing.text(&trouble),
@@ -259,9 +267,7 @@ impl Consultant {
             Ok(text) => text,
             Err(error) => {
                 match error {
-                    ModelError::ContextTooLong(_) => {
-                        self.budget = (self.budget / 2).max(LEAST_PROMPT)
-                    }
+                    ModelError::ContextTooLong(_) => self.line.ask_for_less(),
                     ModelError::Truncated => {
                         self.note(
                             String::new(),
@@ -270,7 +276,7 @@ impl Consultant {
                     }
                     _ => {}
                 }
-                return Err(stop_of(error, &self.plan));
+                return Err(stop_of(error, &self.line.plan));
             }
         };
         let open = |path: &WorkspacePath| match prepared.closed.holds(path) {
@@ -288,6 +294,17 @@ impl Consultant {
             None
         })
     }
+}
+
+/// How freely the model chooses at its try of this number, in hundredths.
+fn heat(sample: u32) -> u8 {
+    let tries = u8::try_from(sample.saturating_sub(1)).unwrap_or(u8::MAX);
+    tries.saturating_mul(FREER).min(FREELY)
+}
+
+/// Whether a failure says that another question to the same model about the same code is worth little.
+pub fn is_unfit(call: &ModelCall) -> bool {
+    ["context_too_long", "malformed", "refused"].contains(&call.end.as_str())
 }
 
 /// The end of a loop for failures that no further question mends; `None` for those that cost one sample.

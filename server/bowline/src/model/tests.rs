@@ -41,3 +41,34 @@ fn what_does_not_say_enough_is_said() {
     });
     assert!(plain.is_err_and(|error| error.contains("https")));
 }
+
+#[test]
+fn stronger_models_have_plans_of_their_own() {
+    let made = |stronger: &[&str]| {
+        plan(|settings| {
+            settings.provider = ProviderName::Ollama;
+            settings.model = Some("small".into());
+            settings.base_url = Some("http://127.0.0.1:1".into());
+            settings.form = crate::config::schema::Form::Item;
+            settings.stronger_price_input = 7;
+            settings.stronger = stronger.iter().map(|&text| text.to_owned()).collect();
+        })
+    };
+    let plan = made(&["larger", "openai/gpt-5"]);
+    let plan = plan.expect("it can be used").expect("it is on");
+    assert_eq!((plan.bounds.stronger, plan.prices.input), (2, 0));
+    let [larger, remote] = plan.stronger.as_slice() else {
+        panic!("two plans");
+    };
+    assert_eq!(larger.provider.base_url, "http://127.0.0.1:1");
+    assert_eq!(
+        (larger.model.as_str(), larger.provider.form),
+        ("larger", Form::Item)
+    );
+    assert_eq!(
+        remote.provider,
+        Provider::named("openai").expect("a name of the table")
+    );
+    assert_eq!((remote.model.as_str(), remote.prices.input), ("gpt-5", 7));
+    assert!(made(&["off/x"]).is_err_and(|error| error.contains("model.stronger")));
+}

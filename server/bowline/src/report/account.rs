@@ -171,7 +171,7 @@ pub(super) fn decision(observation: &Observation) -> &'static str {
             "Must this value be known at compile time?"
         }
         "E0658" | "E0554" => "This needs a nightly compiler; is there a way without the feature?",
-        _ if observation.phase == Phase::Parse => {
+        _ if observation.phase <= Phase::Parse => {
             "What was to stand here? The text does not parse."
         }
         _ => {

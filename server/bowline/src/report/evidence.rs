@@ -240,6 +240,12 @@ impl Evidence {
         tests.map_or(&[], |tests| &tests.suspects)
     }
 
+    /// What came of inputs near those of the tests; none where the loop is of another kind or proved nothing.
+    pub fn probes(&self) -> &[String] {
+        let tests = self.proof.as_ref().and_then(|run| run.tests.as_ref());
+        tests.map_or(&[], |tests| &tests.probes)
+    }
+
     fn take_header(&mut self, record: &Record) {
         self.asked = Some(super::title(&record.header.intent));
         self.started_unix_millis = Some(record.header.started_unix_millis);

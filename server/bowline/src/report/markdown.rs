@@ -22,6 +22,7 @@ pub(super) fn page(evidence: &Evidence) -> String {
     head(&mut page, evidence);
     changes(&mut page, evidence);
     proof(&mut page, evidence);
+    testing::probes(&mut page, evidence);
     left(&mut page, evidence);
     testing::places(&mut page, evidence);
     tries(&mut page, evidence);

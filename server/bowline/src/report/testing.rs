@@ -74,3 +74,17 @@ pub(super) fn places(page: &mut String, evidence: &Evidence) {
         let _ = writeln!(page, "1. {}", place(suspect));
     }
 }
+
+/// What the edit does with inputs that no test has.
+pub(super) fn probes(page: &mut String, evidence: &Evidence) {
+    let [first, named @ ..] = evidence.probes() else {
+        return;
+    };
+    let _ = write!(page, "\n## Inputs near those of the tests\n\n{first}\n");
+    if !named.is_empty() {
+        page.push('\n');
+    }
+    for one in named {
+        let _ = writeln!(page, "- {one}");
+    }
+}

@@ -119,7 +119,24 @@ pub fn calls(calls: &[ModelCall]) -> Option<String> {
 }
 
 fn calls_of_model(calls: &[&ModelCall]) -> Option<String> {
-    let first = calls.first()?;
+    let mut models: Vec<String> = Vec::new();
+    for call in calls {
+        let model = format!("{} at {}", call.model, call.provider);
+        if !models.contains(&model) {
+            models.push(model);
+        }
+    }
+    let (asked, used) = (number_of(calls, "call"), used_by(calls)?);
+    Some(format!("{}, {asked}, {used}", models.join(", then ")))
+}
+
+/// The tokens that calls used, and the money where any of it cost some; `None` where nothing was asked.
+pub fn used(calls: &[ModelCall]) -> Option<String> {
+    used_by(&calls.iter().collect::<Vec<_>>())
+}
+
+fn used_by(calls: &[&ModelCall]) -> Option<String> {
+    calls.first()?;
     let about = match calls.iter().any(|call| call.estimated) {
         true => "about ",
         false => "",
@@ -128,11 +145,7 @@ fn calls_of_model(calls: &[&ModelCall]) -> Option<String> {
         0 => String::new(),
         micros => format!(", {}", money(micros)),
     };
-    let (asked, tokens) = (number_of(calls, "call"), tokens(calls));
-    Some(format!(
-        "{} at {}, {asked}, {about}{tokens} tokens{cost}",
-        first.model, first.provider
-    ))
+    Some(format!("{about}{} tokens{cost}", tokens(calls)))
 }
 
 /// Most agents say nothing of their tokens, so their time is told.

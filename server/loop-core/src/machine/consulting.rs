@@ -3,6 +3,8 @@
 //! What a call used counts whatever came of it. The reason for giving up is the plainest of those met on the way: that
 //! something was tried says more than that nothing was found.
 
+use std::collections::BTreeSet;
+
 use super::{Effect, Loop, state::State};
 use crate::{
     action::{Candidate, Class},
@@ -21,7 +23,11 @@ use crate::{
 pub(super) struct Consulting {
     /// Every call, in order.
     pub(super) calls: Vec<ModelCall>,
-    /// Calls of the model for the tree at hand.
+    /// The model that is asked for the tree at hand: 0 for the first, then the stronger ones.
+    route: u32,
+    /// Models that can do nothing for this loop.
+    lost: BTreeSet<u32>,
+    /// Calls of that model for the tree at hand.
     samples: u32,
     /// Prompts to the agent.
     rounds: u32,
@@ -38,16 +44,23 @@ pub(super) struct Consulting {
 impl Consulting {
     /// The tree is another one: the counts for it begin anew, those of the loop go on.
     pub(super) fn stand_elsewhere(&mut self) {
+        self.route = 0;
         self.samples = 0;
         self.given_up = None;
         self.scaffold = None;
     }
 
+    /// Whether a stronger model than the one at hand is left.
+    fn has_stronger(&self, bounds: &ModelBounds) -> bool {
+        (self.route + 1..=bounds.stronger).any(|route| !self.lost.contains(&route))
+    }
+
     /// The next question, or which bound keeps it from being asked: the model's as long as it may be asked, then the agent's.
-    fn next(&self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+    fn next(&mut self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
         match self.next_to_model(bounds) {
             Err(_) if self.rounds < bounds.agent_rounds => Ok(Consult {
                 whom: Whom::Agent,
+                route: 0,
                 sample: self.rounds + 1,
                 tokens: bounds.tokens,
                 micros: bounds.micros,
@@ -56,7 +69,8 @@ impl Consulting {
         }
     }
 
-    fn next_to_model(&self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
+    /// The next question to a model, to a stronger one where this one has had its turns.
+    fn next_to_model(&mut self, bounds: &ModelBounds) -> Result<Consult, Option<StopReason>> {
         if let Some(stop) = &self.refused {
             return Err(Some(stop.clone()));
         }
@@ -64,7 +78,13 @@ impl Consulting {
         let micros: u64 = self.calls.iter().map(|call| call.micros).sum();
         let tokens = bounds.tokens.saturating_sub(tokens);
         let micros = bounds.micros.map(|most| most.saturating_sub(micros));
-        if self.samples >= bounds.samples {
+        while self.route <= bounds.stronger
+            && (self.samples >= bounds.samples || self.lost.contains(&self.route))
+        {
+            self.route += 1;
+            self.samples = 0;
+        }
+        if self.route > bounds.stronger {
             Err(None)
         } else if tokens == 0 {
             Err(Some(StopReason::OutOfTokens))
@@ -73,6 +93,7 @@ impl Consulting {
         } else {
             Ok(Consult {
                 whom: Whom::Model,
+                route: self.route,
                 sample: self.samples + 1,
                 tokens,
                 micros,
@@ -88,19 +109,30 @@ impl Loop {
         candidates: Vec<Candidate>,
         consulted: Option<Consulted>,
     ) -> Vec<Effect> {
-        let stop = consulted.and_then(|consulted| {
-            self.consulting.calls.extend(consulted.call);
-            consulted.stop
-        });
-        let left = |bounds: ModelBounds| self.consulting.rounds < bounds.agent_rounds;
-        let agent_is_left = self.intent.model.is_some_and(left);
-        match stop {
-            Some(stop) if self.consulting.asked == Whom::Model && agent_is_left => {
+        let (Some(consulted), Some(bounds)) = (consulted, self.intent.model) else {
+            return self.proposed(candidates);
+        };
+        let was_made = consulted.call.is_some();
+        self.consulting.calls.extend(consulted.call);
+        let has_stronger = self.consulting.has_stronger(&bounds);
+        let of_model = self.consulting.asked == Whom::Model;
+        let agent_is_left = self.consulting.rounds < bounds.agent_rounds;
+        match consulted.stop {
+            Some(stop) if of_model && has_stronger && is_of_the_model(&stop, was_made) => {
+                self.consulting.lost.insert(self.consulting.route);
+                self.give_up(stop)
+            }
+            Some(stop) if of_model && agent_is_left => {
                 self.consulting.refused = Some(stop.clone());
                 self.give_up(stop)
             }
             Some(stop) => self.rest_content(stop),
-            None => self.proposed(candidates),
+            None => {
+                if of_model && consulted.unfit && has_stronger {
+                    self.consulting.samples = bounds.samples;
+                }
+                self.proposed(candidates)
+            }
         }
     }
 
@@ -167,6 +199,16 @@ pub(super) fn trades_errors(candidate: &Candidate, now: &Standing, after: &Stand
     candidate.class == Class::Sampled
         && after.score.errors >= now.score.errors
         && after.left.iter().any(is_own)
+}
+
+/// Whether a stop says something of the model that was asked, and nothing of the loop: a key that is refused, a model that is not
+/// there, a spent quota. Without a call, money is short by the loop's own bound.
+fn is_of_the_model(stop: &StopReason, was_made: bool) -> bool {
+    match stop {
+        StopReason::Blocked(_) => true,
+        StopReason::OutOfMoney => was_made,
+        _ => false,
+    }
 }
 
 /// The reason that says more.

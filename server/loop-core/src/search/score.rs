@@ -39,7 +39,8 @@ impl Score {
         after.errors == 0
             || (after.phase == self.phase && after.errors < self.errors)
             || (after.phase > self.phase
-                && (after.errors <= self.errors || self.phase <= Phase::Resolve))
+                && (after.errors <= self.errors
+                    || self.phase <= Phase::Resolve && after.phase >= Phase::Resolve))
             || self.is_left_behind_by(after)
     }
 

@@ -11,13 +11,14 @@ use super::words::{pair, range, words};
 
 type Read<T> = Result<T, String>;
 
-/// Reads the bounds of a model: samples, tokens and, where it is counted, money.
+/// Reads the bounds of a model: samples, tokens, money where it is counted, and how many stronger models there are.
 pub fn bounds(value: &str) -> Option<ModelBounds> {
     let mut parts = value.split(',').map(|part| part.parse::<u64>().ok());
     Some(ModelBounds {
         samples: u32::try_from(parts.next()??).ok()?,
         tokens: parts.next()??,
         micros: parts.next().flatten(),
+        stronger: u32::try_from(parts.next().flatten().unwrap_or(0)).ok()?,
         agent_rounds: 0,
     })
 }
@@ -48,12 +49,16 @@ pub fn consulted(rest: &str) -> Read<(Option<Consulted>, &str)> {
         trouble: String::new(),
         slices: Vec::new(),
     };
+    let (unfit, rest) = match rest.strip_prefix("unfit") {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
     let (stop, rest) = match rest.strip_prefix("stop=") {
         Some(stop) => (Some(super::reading::stop(stop)?), ""),
         None => (None, rest),
     };
     let call = (*end != "none").then_some(call);
-    Ok((Some(Consulted { call, stop }), rest))
+    Ok((Some(Consulted { call, stop, unfit }), rest))
 }
 
 /// Reads one observation.

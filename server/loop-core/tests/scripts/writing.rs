@@ -31,8 +31,12 @@ fn asking(consult: &Option<Consult>) -> String {
     };
     let micros = consult.micros.map(|left| format!(" micros={left}"));
     let (sample, tokens) = (consult.sample, consult.tokens);
+    let route = match consult.route {
+        0 => String::new(),
+        route => format!(" stronger={route}"),
+    };
     format!(
-        " model={sample} tokens={tokens}{}",
+        " model={sample}{route} tokens={tokens}{}",
         micros.unwrap_or_default()
     )
 }

@@ -9,7 +9,7 @@ use bowline_loop_core::{Class, observation::DiagnosticChild};
 use bowline_syntax::{Node, Syntax, nodes};
 
 use super::{
-    Case, Edit, Rule, Spot,
+    Case, Edit, Rule, Spot, declared,
     edit::Fixes,
     fill::{self, Wanted},
     scope::Scope,
@@ -182,13 +182,55 @@ fn candidates<'a>(scope: &Scope<'a>, at: Node<'a>, hole: &Hole, taken: &[String]
         .first()
         .is_some_and(|first| !hole.name.is_empty() && fill::mentioned(first).contains(&hole.name));
     let elsewhere = passed_elsewhere(scope, at, hole.at);
+    let alike = alike(scope, at);
     let front = usize::from(same_name);
+    if let Some(text) = alike {
+        found.retain(|one| *one != text);
+        found.insert(front.min(found.len()), text);
+    }
     for text in elsewhere.into_iter().rev() {
         found.retain(|one| *one != text);
         found.insert(front.min(found.len()), text);
     }
     found.truncate(MOST);
     found
+}
+
+/// An argument that is given, with another parameter of the same type in it that the function does not use yet: for
+/// `near(&wrapped(a))` in a function of `a` and `b`, `&wrapped(b)`.
+fn alike<'a>(scope: &Scope<'a>, list: Node<'a>) -> Option<String> {
+    let [given] = list.named_children(&mut list.walk()).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let function = nodes::enclosing(list, &["function_item"])?;
+    let text = |node: Node<'a>| scope.spot.text_of(node);
+    let parameters = function.child_by_field_name("parameters")?;
+    let mut cursor = parameters.walk();
+    let all: Vec<(&str, &str)> = parameters
+        .named_children(&mut cursor)
+        .filter_map(|one| {
+            let part = |field| one.child_by_field_name(field).map(text);
+            Some((part("pattern")?, part("type")?))
+        })
+        .collect();
+    let body = text(function.child_by_field_name("body")?);
+    let uses = |name: &str| declared::words(body).filter(|word| *word == name).count();
+    let words: Vec<&str> = declared::words(text(given)).collect();
+    let (own, ty) = all.iter().find(|(name, _)| words.contains(name))?;
+    let mut idle = all
+        .iter()
+        .filter(|(name, other)| other == ty && name != own && uses(name) == 0);
+    let (other, _) = idle.next().filter(|_| words.len() > 1)?;
+    let only = nodes::descendants(given)
+        .filter(|node| node.kind() == "identifier" && text(*node) == *own)
+        .collect::<Vec<_>>();
+    let [place] = only.as_slice() else {
+        return None;
+    };
+    let range = place.start_byte() - given.start_byte()..place.end_byte() - given.start_byte();
+    let mut written = text(given).to_owned();
+    written.replace_range(range, other);
+    Some(written)
 }
 
 /// The type of an argument that is given; one whose own type is open is often of the same.

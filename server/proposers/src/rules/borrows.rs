@@ -52,6 +52,13 @@ pub(super) const RULES: &[Rule] = &[
         propose: mutable::source,
     },
     Rule {
+        name: "mutable-result",
+        class: Class::Plausible,
+        about: "A function that borrows mutably gives a shared reference through which something is to be changed: its result \
+                becomes `&mut`.",
+        propose: mutable::result,
+    },
+    Rule {
         name: "accept-fn-mut",
         class: Class::Plausible,
         about: "A closure changes what it captured, and the function that takes it asks for `Fn`: it asks for `FnMut` instead.",

@@ -28,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         propose: missing,
     },
     positional::NAME_FIELDS,
+    unknown::RENAMED_FIELD,
     unknown::ADD_FIELD,
     unknown::OTHER_FIELD,
 ];

@@ -29,6 +29,18 @@ pub(super) const RULES: &[Rule] = &[
         propose: names::shadowed,
     },
     Rule {
+        name: "similar-lifetime",
+        class: Class::KeepsMeaning,
+        about: "Writes a lifetime that is declared around the place for one that is a slip away, or for the only other one there.",
+        propose: names::similar,
+    },
+    Rule {
+        name: "lifetime-of-the-impl",
+        class: Class::KeepsMeaning,
+        about: "Gives a type in an impl's head the lifetime that the impl declares and that nothing else in the head names.",
+        propose: names::of_impl,
+    },
+    Rule {
         name: "declare-quantified-lifetime",
         class: Class::Plausible,
         about: "A lifetime of `for<…>` that no input fixes becomes one of the item; nested `for<…>` become one.",

@@ -11,6 +11,7 @@ mod converting;
 mod early;
 mod elements;
 mod foreign;
+mod iterators;
 mod members;
 mod mismatch;
 mod numbers;
@@ -24,6 +25,7 @@ mod texts;
 pub(crate) mod types;
 mod unsafety;
 mod variants;
+mod words;
 mod wrapping;
 
 use super::{Case, Edit, Rule, Spot, edit};
@@ -36,12 +38,14 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     wrapping::RULES,
     converting::RULES,
     collections::RULES,
+    iterators::RULES,
     elements::RULES,
     conditions::RULES,
     question::RULES,
     members::RULES,
     callables::RULES,
     early::RULES,
+    words::RULES,
     patterns::RULES,
     refutable::RULES,
     variants::RULES,

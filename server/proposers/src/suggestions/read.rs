@@ -41,6 +41,7 @@ pub(crate) fn collect(
             }
         }
         imports_before_other_names(&mut groups[first..]);
+        distrust_short_names(&mut groups[first..], diagnostic);
         let imported = imported_and_shortened(&groups[first..]);
         groups.splice(first..first, imported);
     }
@@ -52,6 +53,19 @@ fn imports_before_other_names(groups: &mut [Group]) {
     let imports = |group: &Group| group.title.starts_with("consider importing");
     if groups.iter().any(imports) {
         groups.sort_by_key(|group| group.title.contains("with a similar name exists"));
+    }
+}
+
+/// Any letter is like any other: that `n` is there says nothing of the `d` that is not.
+fn distrust_short_names(groups: &mut [Group], diagnostic: &Diagnostic) {
+    let missing = diagnostic.message.split('`').nth(1).unwrap_or_default();
+    if missing.chars().count() > 1 {
+        return;
+    }
+    for group in groups {
+        if group.title.contains("with a similar name exists") {
+            group.class = Class::Scaffold;
+        }
     }
 }
 

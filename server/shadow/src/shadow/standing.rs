@@ -12,7 +12,7 @@ use crate::{
     environment::Changes,
     life::disk,
     mirror::Mirror,
-    overlay::{Overlay, Stamp},
+    overlay::{Apart, Overlay, Stamp},
     process::End,
     replay::Ground,
     seed, wrapper,
@@ -119,6 +119,18 @@ impl Shadow {
             Standing::Portable { .. } => true,
             Standing::Overlay(overlay) => overlay.is_begun_on(&overlay.look()),
         }
+    }
+
+    /// A layer of its own for one run beside others; none on the portable base.
+    pub(crate) fn apart(&self) -> Result<Option<Apart>, ShadowError> {
+        let Standing::Overlay(overlay) = &self.standing else {
+            return Ok(None);
+        };
+        let made = overlay.apart().map_err(|source| {
+            let slot = &self.slot.directory;
+            ShadowError::in_shadow(slot, slot, "written", source)
+        });
+        made.map(Some)
     }
 
     pub(crate) fn place(&self, wrapper: Changes) -> Result<Place<'_>, ShadowError> {

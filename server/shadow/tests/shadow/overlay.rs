@@ -7,6 +7,7 @@ use std::{
 };
 
 use bowline_shadow::{Base, End, Shadow, ShadowError};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     package,
@@ -159,4 +160,34 @@ async fn a_target_that_goes_away_is_no_end() {
     assert!(!bench.fixture.path("ws/target").exists());
     let refused = Shadow::open(&bench.project, &bench.fixture.path(""), Base::Overlay).await;
     assert!(matches!(refused, Err(ShadowError::NoOverlay { .. })));
+}
+
+#[tokio::test]
+async fn test_programs_run_side_by_side_over_one_layer() {
+    let text = format!(
+        "{}{}",
+        library("#[test]\nfn passes() {}\n"),
+        "\n//- /ws/tests/apart.rs\n#[test]\nfn writes() { std::fs::write(concat!(env!(\"CARGO_TARGET_TMPDIR\"), \"/made\"), \"x\").unwrap(); }\n"
+    );
+    let Some(mut bench) = Bench::open_over(&text).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    let cancel = CancellationToken::new();
+    let built = bench
+        .shadow
+        .build_tests(Duration::from_secs(120), &cancel)
+        .await;
+    let (_, programs) = built.expect("the programs are built");
+    assert_eq!(programs.len(), 2, "{programs:?}");
+    let runs = programs.iter().cycle().take(160).map(|program| {
+        let run = bench
+            .shadow
+            .run_program(program, &[], &[], Duration::from_secs(120), &cancel);
+        async move { run.await.expect("it runs beside the others").end }
+    });
+    let ends = futures::future::join_all(runs).await;
+    assert!(ends.iter().all(|end| *end == End::Exited(0)), "{ends:?}");
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.person_is_untouched();
 }

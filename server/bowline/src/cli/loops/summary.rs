@@ -70,6 +70,10 @@ pub(super) fn summary(evidence: &Evidence, finished: &Finished) -> String {
         let name = if index == 0 { "places" } else { "" };
         let _ = writeln!(text, "  {name:<7} {}", testing::place(suspect));
     }
+    for (index, told) in evidence.probes().iter().enumerate() {
+        let name = if index == 0 { "others" } else { "" };
+        let _ = writeln!(text, "  {name:<7} {told}");
+    }
     list(&mut text, "new", &evidence.new, |_, _| {});
     if let Some(asked) = words::calls(&evidence.calls) {
         let _ = writeln!(text, "  model   {asked}");

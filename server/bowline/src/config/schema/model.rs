@@ -11,6 +11,9 @@ pub struct ModelSettings {
     pub provider: ProviderName,
     /// The model, in the provider's own word.
     pub model: Option<String>,
+    /// Stronger models, `PROVIDER/MODEL` or a model of the same provider, asked in this order where the one before fails: all of its
+    /// calls led to nothing, its context is too small, its key is refused, it is not there.
+    pub stronger: Vec<String>,
     /// Another address than the provider's own, for instance of a proxy; https, or this machine.
     pub base_url: Option<String>,
     /// The environment variable that holds the key, where it is not the provider's usual one.
@@ -48,6 +51,12 @@ pub struct ModelSettings {
     /// US cents for a million tokens written; 0 where the price is not known.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub price_output: u32,
+    /// US cents for a million tokens that the stronger models read; 0 where the price is not known.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub stronger_price_input: u32,
+    /// US cents for a million tokens that the stronger models write; 0 where the price is not known.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub stronger_price_output: u32,
     /// Wall time of one call, in seconds.
     #[schemars(range(min = 1, max = 3600))]
     pub seconds: u32,
@@ -139,6 +148,7 @@ impl ModelSettings {
         Self {
             provider: ProviderName::Off,
             model: None,
+            stronger: Vec::new(),
             base_url: None,
             key_env: None,
             key_command: None,
@@ -153,6 +163,8 @@ impl ModelSettings {
             day_cents: 500,
             price_input: 0,
             price_output: 0,
+            stronger_price_input: 0,
+            stronger_price_output: 0,
             seconds: 120,
         }
     }

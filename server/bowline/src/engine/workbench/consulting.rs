@@ -11,7 +11,7 @@ use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
 use super::Workbench;
-use crate::model::{Consultant, Prepared, Question};
+use crate::model::{Consultant, Prepared, Question, is_unfit};
 
 /// Errors that the model is told of an edit that did not help.
 const TOLD: usize = 2;
@@ -80,6 +80,7 @@ impl Workbench {
         cancel: &CancellationToken,
     ) -> Result<(Vec<Draft>, Option<ModelCall>), (StopReason, Option<ModelCall>)> {
         let without_call = |stop| (stop, None);
+        consultant.turn_to(consult.route);
         consultant.open(cancel).await.map_err(without_call)?;
         let Some(prepared) = self.question(consultant, consult.sample) else {
             return Ok((Vec::new(), None));
@@ -155,9 +156,10 @@ fn answered(
     call: Option<ModelCall>,
     stop: Option<StopReason>,
 ) -> Event {
+    let unfit = call.as_ref().is_some_and(is_unfit);
     Event::Proposed {
         ticket,
         candidates,
-        consulted: Some(Consulted { call, stop }),
+        consulted: Some(Consulted { call, stop, unfit }),
     }
 }

@@ -67,7 +67,15 @@ impl Workbench {
         let candidates = self.candidates_of(drafts);
         self.sampled = candidates.iter().map(|candidate| candidate.id).collect();
         let call = Some(call);
-        proposed(ticket, candidates, Some(Consulted { call, stop }))
+        proposed(
+            ticket,
+            candidates,
+            Some(Consulted {
+                call,
+                stop,
+                unfit: false,
+            }),
+        )
     }
 
     fn brief(&mut self, seat: &Seat) -> Option<Brief> {
@@ -103,6 +111,7 @@ fn proposed(
     consulted: Option<Consulted>,
 ) -> Event {
     let nothing = Consulted {
+        unfit: false,
         call: None,
         stop: None,
     };

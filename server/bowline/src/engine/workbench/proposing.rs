@@ -3,7 +3,8 @@
 use bowline_documents::edit;
 use bowline_loop_core::{
     Candidate, CandidateId, Cure, Diagnostic, Event, FileEdit, StopReason, Ticket,
-    intent::{Goal, Scope},
+    intent::{Goal, Scope, Warnings},
+    observation::{Level, Phase},
 };
 use bowline_proposers::{Draft, Request};
 use bowline_syntax::Index;
@@ -155,12 +156,23 @@ impl Workbench {
         diagnostics.iter().filter_map(cure).collect()
     }
 
+    /// Whether a diagnostic is of a level that the goal asks for. Warnings beside errors of names and syntax are no goals: what
+    /// the compiler could not read it calls unused.
+    fn counts(&self, diagnostic: &Diagnostic, warnings: Warnings) -> bool {
+        let misread = |one: &Diagnostic| {
+            one.level == Level::Error && bowline_observers::phase::phase_of(one) <= Phase::Resolve
+        };
+        diagnostic.level == Level::Error
+            || warnings == Warnings::Clear && !self.diagnostics.iter().any(misread)
+    }
+
     pub(super) fn is_in_goal(&self, diagnostic: &Diagnostic) -> bool {
         let Some(span) = diagnostic.primary() else {
             return false;
         };
         let span = span.expansion.as_deref().unwrap_or(span);
         match &self.intent.goal {
+            Goal::ClearAll { warnings } if !self.counts(diagnostic, *warnings) => false,
             Goal::ClearAt(spot) => {
                 span.path == spot.path
                     && span.first_line <= spot.last_line

@@ -176,12 +176,37 @@ impl Workbench {
         }
     }
 
+    /// Checks what was taken, as it is. The background check has often just done so, for the very loop that asks.
+    pub(super) async fn check_as_found(
+        &mut self,
+        cancel: &CancellationToken,
+    ) -> Result<Checked, StopReason> {
+        let tree = self.shadow()?.put(&Texts::new())?;
+        if let Some(run) = self.lease.recent(&tree, &self.intent.checks) {
+            let checked = read(self.shadow()?, &run);
+            self.surveys.built.clone_from(&checked.survey);
+            return Ok(checked);
+        }
+        let (tree, run, checked) = self.run_check(&Texts::new(), cancel).await?;
+        self.lease.remember(tree, &self.intent.checks, &run);
+        Ok(checked)
+    }
+
     /// Lays `texts` over what was taken, checks, and reads the answer.
     pub(super) async fn check_texts(
         &mut self,
         texts: &Texts,
         cancel: &CancellationToken,
     ) -> Result<(ContentHash, Checked), StopReason> {
+        let (tree, _, checked) = self.run_check(texts, cancel).await?;
+        Ok((tree, checked))
+    }
+
+    async fn run_check(
+        &mut self,
+        texts: &Texts,
+        cancel: &CancellationToken,
+    ) -> Result<(ContentHash, CargoRun, Checked), StopReason> {
         let checks = self.intent.checks.clone();
         let deadline = Duration::from_millis(self.intent.limits.check_millis);
         self.surveys.built = None;
@@ -193,7 +218,7 @@ impl Workbench {
         }
         let checked = read(shadow, &run);
         self.surveys.built.clone_from(&checked.survey);
-        Ok((tree, checked))
+        Ok((tree, run, checked))
     }
 }
 

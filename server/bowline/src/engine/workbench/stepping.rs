@@ -168,6 +168,7 @@ impl Workbench {
             return Ok(Next::End);
         };
         let consult = Consult {
+            route: 0,
             whom: Whom::Model,
             sample,
             tokens: trying.left.tokens,

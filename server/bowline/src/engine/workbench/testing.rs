@@ -3,6 +3,7 @@
 
 mod guarding;
 mod judging;
+mod probing;
 mod programs;
 mod recent;
 mod running;
@@ -202,6 +203,11 @@ impl Workbench {
         follow(&mut report, &without);
         follow(&mut report, &again);
         report.unseen.extend(self.other_runner());
+        let probed = self.probe(cancel).await?;
+        report.unseen.extend(probed.risk);
+        if let Some(tests) = &mut report.tests {
+            tests.probes = probed.told;
+        }
         Ok((again.tree, report))
     }
 

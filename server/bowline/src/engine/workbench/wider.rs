@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use bowline_loop_core::{
-    CandidateId, CheckReport, StopReason,
+    Candidate, CandidateId, CheckReport, Cure, Diagnostic, Replacement, StopReason, WorkspacePath,
     intent::{Checks, Targets},
 };
 use bowline_shadow::{ShadowError, process::End};
@@ -32,8 +32,30 @@ impl Workbench {
             || candidate.cures.iter().any(|cure| {
                 let code = cure.code.as_str();
                 let is_late = bowline_observers::phase::is_late(code);
-                is_late && !OF_ONE_BODY.contains(&code)
+                is_late && !OF_ONE_BODY.contains(&code) || self.is_given_up(candidate, cure)
             })
+    }
+
+    /// Whether another name goes where one is that code apart from the check uses too: then the definition may have been renamed.
+    fn is_given_up(&self, candidate: &Candidate, cure: &Cure) -> bool {
+        let replaced = candidate.edits.iter().any(|edit| {
+            let mut ranges = edit.replacements.iter().map(Replacement::range);
+            edit.path == cure.path && ranges.any(|range| range.contains(&cure.start))
+        });
+        let text = self.text_of(&cure.path).filter(|_| replaced);
+        let Some(name) = text
+            .as_deref()
+            .and_then(|text| words(text.get(cure.start..)?).next())
+        else {
+            return false;
+        };
+        let count = |path: &WorkspacePath| {
+            let text = self.text_of(path);
+            text.map_or(0, |text| words(&text).filter(|word| *word == name).count())
+        };
+        let missed = |one: &&Diagnostic| one.message.contains(&format!("`{name}`"));
+        let known = self.diagnostics.iter().filter(missed).count();
+        self.lease.with_code_apart().map(count).sum::<usize>() > known
     }
 
     /// Checks all targets, and adds what is wrong there to a clean check.
@@ -69,4 +91,10 @@ impl Workbench {
         checking::add_targets(report, wider);
         Ok(())
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let in_word = |one: char| one.is_alphanumeric() || one == '_';
+    text.split(move |one| !in_word(one))
+        .filter(|word| !word.is_empty())
 }

@@ -108,7 +108,7 @@ impl Server {
     /// One that has ended already is no error.
     fn stop_loop(&self, params: &MaybeLoop) -> Value {
         self.session.change(|state| {
-            state.loops.cancel(params.id.as_ref());
+            state.cancel(params.id.as_ref());
             if params.id.is_none() {
                 state.stop_answering();
             }

@@ -48,7 +48,7 @@ impl Server {
     /// Takes the cancel button of a progress display.
     pub(in crate::lsp) async fn cancel_progress(&self, params: Value) {
         if let Some(id) = progress::loop_of(&params["token"]) {
-            self.session.change(|state| state.loops.cancel(Some(&id)));
+            self.session.change(|state| state.cancel(Some(&id)));
         }
     }
 }

@@ -92,7 +92,7 @@ impl Server {
     /// Cancels every loop and forgets what was learnt: shadows, checks, settings. Documents stay, they are the editor's.
     pub(super) async fn restart(&self) -> Result<Value> {
         self.session.change(|state| {
-            state.loops.cancel(None);
+            state.cancel(None);
             state.knowledge.clear();
         });
         supervisor::all_ended(&self.session, ENDING).await;
@@ -122,6 +122,7 @@ fn loops(directory: &Path, running: &[LoopId], waiting: &[LoopId]) -> Vec<Value>
             "started": format!("{date}T{time}Z"),
             "stop": stop,
             "verdict": words::verdict(summary.verdict.unwrap_or(bowline_loop_core::Verdict::None)),
+            "used": words::used(&summary.calls),
             "title": summary.title,
             "root": summary.root,
             "can": can(&summary.id, running, waiting),

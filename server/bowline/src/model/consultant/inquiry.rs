@@ -47,7 +47,7 @@ impl Consultant {
             model,
             prices,
             ..
-        } = &self.plan;
+        } = &self.line.plan;
         Estimate {
             model: format!("{}/{model}", provider.name),
             tokens: most.tokens(),
@@ -73,7 +73,7 @@ impl Consultant {
         step: &str,
         files: &[WorkspacePath],
     ) -> Option<Prepared> {
-        let form = self.plan.provider.form;
+        let form = self.line.plan.provider.form;
         let near = files.first()?;
         let (closed, prompt) = self.put(question, near, form, |case| {
             Prompt::errand(case, step, files)
@@ -105,22 +105,21 @@ impl Consultant {
             instructions: &instructions,
             attempts: &self.attempts,
             form,
-            budget: self.budget.into(),
+            budget: self.line.budget.into(),
         });
         (closed, made)
     }
 
     /// Redacts a prompt: nothing else of it is sent.
     fn ready(&self, closed: Closed, prompt: Prompt, form: Form) -> Prepared {
-        let key = self.line.as_ref().and_then(|(_, key)| key.as_ref());
-        let outgoing = self.outgoing.clone().and(key);
+        let outgoing = self.outgoing();
         let ask = Ask {
             system: self.system(&prompt.system, &outgoing),
             user: outgoing.text(&prompt.user),
-            max_output: self.plan.reply_tokens,
-            temperature: Some(self.plan.manner.temperature.unwrap_or(0)),
+            max_output: self.line.plan.reply_tokens,
+            temperature: Some(self.line.plan.manner.temperature.unwrap_or(0)),
             form,
-            limit: self.plan.limit,
+            limit: self.line.plan.limit,
         };
         Prepared {
             ask,
@@ -131,8 +130,9 @@ impl Consultant {
 
     /// Asks for words, within the bounds of one loop. [`Consultant::open`] comes before.
     pub async fn words(&mut self, prepared: &Prepared, cancel: &CancellationToken) -> Reply {
-        let bounds = self.plan.bounds;
+        let bounds = self.line.plan.bounds;
         let consult = Consult {
+            route: 0,
             whom: Whom::Model,
             sample: 1,
             tokens: bounds.tokens,
@@ -149,7 +149,7 @@ impl Consultant {
         };
         self.record(&call);
         let text = answered.text.map_err(|error| {
-            let stop = stop_of(&error, &self.plan);
+            let stop = stop_of(&error, &self.line.plan);
             stop.as_ref()
                 .map_or_else(|| error.to_string(), StopReason::sentence)
         });

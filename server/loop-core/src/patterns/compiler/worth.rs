@@ -87,7 +87,7 @@ fn doubts(aim: &Aim, proof: &CheckReport, edited: &Edited) -> Vec<String> {
             && !aim.others.contains_key(&Likeness::of(seen))
     };
     // A slip in punctuation hides every lint and chooses no name.
-    let chose_no_name = aim.goal.iter().all(|goal| goal.phase == Phase::Parse);
+    let chose_no_name = aim.goal.iter().all(|goal| goal.phase <= Phase::Parse);
     let mut seen = proof.observations.iter();
     if let Some(idle) = seen.find(|seen| is_idle(seen) && !chose_no_name) {
         doubts.push(format!(

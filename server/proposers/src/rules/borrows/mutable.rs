@@ -1,8 +1,9 @@
-//! Places and closures that must be mutable.
+//! Places, results and closures that must be mutable.
 
 use bowline_syntax::{Node, nodes};
 
 use super::{Case, Edit, Fixes, Spot};
+use crate::rules::scope::Scope;
 
 /// Methods that give a shared reference, with those that give a mutable one.
 const MUTABLE: &[(&str, &str)] = &[
@@ -179,4 +180,50 @@ fn belongs(spot: &Spot<'_>, bound: Node<'_>, name: &str) -> bool {
     holder
         .named_child(0)
         .is_some_and(|first| spot.text_of(first) == name)
+}
+
+/// Gives a function that borrows its receiver or first parameter mutably a mutable reference as its result, where one is needed.
+pub(super) fn result(case: &Case<'_>, fixes: &mut Fixes) {
+    let Some(spot) = case.primary() else { return };
+    let mismatch = case.is(&["E0308"]) && spot.label == "types differ in mutability";
+    let behind = case.is(&["E0594", "E0596"])
+        && ["`&` reference", "dereference of"]
+            .iter()
+            .any(|words| case.message().contains(words));
+    if !mismatch && !behind {
+        return;
+    }
+    let bound = root(&spot).and_then(|name| binding(&spot, name));
+    let scope = Scope::of(case, &spot);
+    let calls = std::iter::once(spot.node())
+        .chain(bound)
+        .flat_map(nodes::descendants);
+    for call in calls.filter(|node| node.kind() == "call_expression") {
+        let Some(item) = scope.callee(call) else {
+            continue;
+        };
+        let borrows = item.parameters.first();
+        if !borrows.is_some_and(|first| first.ty.starts_with("&mut")) {
+            continue;
+        }
+        let Some(place) = case.place_of(&item.path, item.range.clone()) else {
+            continue;
+        };
+        let Some(ty) = nodes::function(place.node())
+            .and_then(|function| function.child_by_field_name("return_type"))
+        else {
+            continue;
+        };
+        let shared = nodes::descendants(ty)
+            .find(|node| node.kind() == "reference_type" && !place.text_of(*node).contains("mut "));
+        let Some(inner) = shared.and_then(|shared| shared.child_by_field_name("type")) else {
+            continue;
+        };
+        let edit = Edit::default().insert(&place, inner.start_byte(), "mut ");
+        fixes.plausible(
+            format!("let `{}` give a mutable reference", item.name),
+            edit,
+        );
+        return;
+    }
 }

@@ -8,7 +8,7 @@ use super::unbalanced;
 use crate::rules::{Case, Edit, Spot, edit::Fixes, parses::Trial};
 
 /// Candidates handed over for one error.
-const MOST: usize = 5;
+const MOST: usize = 6;
 
 /// Tokens looked at behind an opener.
 const FAR: usize = 400;
@@ -94,13 +94,15 @@ fn gaps(spot: &Spot<'_>, tokens: &[Token], opener: usize) -> Vec<(usize, String)
     let mut here = Vec::new();
     let mut below = Vec::new();
     let reach = reach(text, tokens, first);
-    for index in reach.gaps {
+    for (index, depth) in reach.gaps {
         let (last, next) = (tokens[index - 1], tokens.get(index));
         let new_line = next.is_none_or(|next| text[last.end..next.start].contains('\n'));
+        let sign = next.map_or("", |next| &text[next.start..next.end]);
         if last.end <= line_end {
-            here.push((last.end, closer.to_owned()));
+            // What a method is called on is likely the whole of what stands in the bracket.
+            let is_receiver = sign == "." && depth == 0;
+            here.push((!is_receiver, last.end, closer.to_owned()));
         } else {
-            let sign = next.map_or("", |next| &text[next.start..next.end]);
             if new_line || matches!(sign, ";" | ")" | "]" | "}" | "," | "{" | ".") {
                 below.push((last.end, closer.to_owned()));
             }
@@ -117,6 +119,10 @@ fn gaps(spot: &Spot<'_>, tokens: &[Token], opener: usize) -> Vec<(usize, String)
         }
     }
     here.reverse();
+    if let [_, inner @ ..] = here.as_mut_slice() {
+        inner.sort_by_key(|(late, ..)| *late);
+    }
+    let mut here: Vec<_> = here.into_iter().map(|(_, at, text)| (at, text)).collect();
     // A comma at the end of the line parts what the bracket is in, not what is in the bracket.
     if let [last, before, ..] = here.as_mut_slice()
         && text[before.0..last.0].trim() == ","
@@ -128,8 +134,9 @@ fn gaps(spot: &Spot<'_>, tokens: &[Token], opener: usize) -> Vec<(usize, String)
 }
 
 struct Reach {
-    /// Indices of the tokens that a closer may stand before; one behind the last token stands for the end of the file.
-    gaps: Vec<usize>,
+    /// Indices of the tokens that a closer may stand before, each with the number of brackets that are open there; one behind
+    /// the last token stands for the end of the file.
+    gaps: Vec<(usize, u32)>,
 }
 
 /// The gaps behind an opener, up to where its inside must have ended.
@@ -142,7 +149,7 @@ fn reach(text: &str, tokens: &[Token], first: usize) -> Reach {
         let what = tokens.get(index).map_or("", text_of);
         // The same closer there makes the same text behind it; and within an inner bracket it may be that one's.
         if what != closer && !is_double(text, tokens, index) {
-            gaps.push(index);
+            gaps.push((index, depth));
         }
         let Some(token) = tokens.get(index) else {
             break;
@@ -161,7 +168,7 @@ fn reach(text: &str, tokens: &[Token], first: usize) -> Reach {
             _ => {}
         }
     }
-    gaps.retain(|index| tokens[index - 1].kind != TokenKind::Comment || *index == first + 1);
+    gaps.retain(|(index, _)| tokens[index - 1].kind != TokenKind::Comment || *index == first + 1);
     Reach { gaps }
 }
 

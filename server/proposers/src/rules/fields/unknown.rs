@@ -1,6 +1,6 @@
 //! Fields that a type does not have: another one was meant, or its declaration lacks it.
 
-use bowline_loop_core::Class;
+use bowline_loop_core::{Class, Diagnostic};
 use bowline_syntax::{
     Node,
     index::{Item, ItemKind},
@@ -29,6 +29,13 @@ pub(super) const OTHER_FIELD: Rule = Rule {
     about: "Names another field of the type where one is used that it does not have: the most similar, or the only one that a \
             literal still lacks.",
     propose: other_field,
+};
+
+pub(super) const RENAMED_FIELD: Rule = Rule {
+    name: "renamed-field",
+    class: Class::KeepsMeaning,
+    about: "Gives a field of this workspace that nothing names the name by which several places ask for a field of its struct.",
+    propose: renamed_field,
 };
 
 const CODES: &[&str] = &["E0560", "E0559", "E0609", "E0026"];
@@ -79,6 +86,64 @@ fn other_field(case: &Case<'_>, fixes: &mut Fixes) {
     for name in found.take(2) {
         fixes.plausible(format!("name the field `{name}`"), rename(&spot, name));
     }
+}
+
+fn renamed_field(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.is(CODES) {
+        return;
+    }
+    let Some(spot) = case.primary() else { return };
+    let spot = case.opened(&spot);
+    let scope = Scope::of(case, &spot);
+    let Some(item) = owner(case, &scope) else {
+        return;
+    };
+    let wanted = spot.text();
+    let agrees = |one: &&Diagnostic| {
+        let other = case.other(one);
+        let asked = other.primary().map(|spot| other.opened(&spot));
+        other.is(CODES)
+            && asked.is_some_and(|asked| {
+                asked.text() == wanted
+                    && owner(&other, &Scope::of(&other, &asked)).is_some_and(|of| of == item)
+            })
+    };
+    if case.all.iter().filter(agrees).count() < 2 {
+        return;
+    }
+    let uses = |name: &str| -> usize {
+        let spots = case
+            .index
+            .paths()
+            .filter_map(|path| case.place_of(path, 0..0));
+        let words = spots.map(|spot| {
+            let words = declared::words(spot.syntax.text());
+            words.filter(|word| *word == name).count()
+        });
+        words.sum()
+    };
+    let idle: Vec<_> = item
+        .fields
+        .iter()
+        .filter(|field| uses(&field.name) == 1)
+        .collect();
+    let [field] = idle.as_slice() else { return };
+    let Some(place) = case.place_of(&item.path, item.range.clone()) else {
+        return;
+    };
+    let text = place.syntax.text();
+    let Some(at) = text
+        .get(field.start..)
+        .and_then(|rest| rest.find(&field.name))
+    else {
+        return;
+    };
+    let start = field.start + at;
+    let edit = Edit::default().replace(&place, start..start + field.name.len(), wanted);
+    fixes.keeps(
+        format!("rename the field `{}` to `{wanted}`", field.name),
+        edit,
+    );
 }
 
 /// Puts another name in place of a field's; a shorthand keeps its value.

@@ -29,7 +29,14 @@ pub(super) fn declare(case: &Case<'_>, fixes: &mut Fixes) {
     }
     let of_type = type_parameters(case, &spot, owner);
     let known = |name: &str| of_type.iter().find(|(own, _)| own == name);
-    if names.len() < 2
+    let told = ["missing a type parameter", "introducing lifetime"]
+        .iter()
+        .any(|words| case.note(words).is_some());
+    if names.is_empty() {
+        return;
+    }
+    if told
+        && names.len() < 2
         && names
             .iter()
             .all(|name| known(name).is_none_or(|(own, text)| own == text))

@@ -1,8 +1,9 @@
-//! Parameters that hide others, stand twice, or have a reserved name.
+//! Parameters that hide others, stand twice, or have a reserved name; lifetimes under a name that nothing declares, or under none.
 
 use bowline_syntax::{Node, nodes};
 
 use super::{Case, Edit, Fixes, Spot, declared};
+use crate::rules::spelling;
 
 pub(super) fn shadowed(case: &Case<'_>, fixes: &mut Fixes) {
     if !case.is(&["E0496", "E0403", "E0262", "E0263", "E0637"]) {
@@ -69,4 +70,75 @@ fn renamed(spot: &Spot<'_>, owner: Node<'_>, name: &str) -> Edit {
         .fold(Edit::default(), |edit, node| {
             edit.replace(spot, node.byte_range(), with.clone())
         })
+}
+
+pub(super) fn similar(case: &Case<'_>, fixes: &mut Fixes) {
+    let Some(spot) = case.primary().filter(|_| case.is(&["E0261"])) else {
+        return;
+    };
+    let name = spot.text();
+    let mut around = Vec::new();
+    for node in std::iter::successors(Some(spot.node()), Node::parent) {
+        let list = node.child_by_field_name("type_parameters");
+        around.extend(list.into_iter().flat_map(|list| lifetimes(&spot, list)));
+    }
+    let near: Vec<&str> = around
+        .iter()
+        .copied()
+        .filter(|one| spelling::distance(one, name) == 1 && one.len() != name.len())
+        .collect();
+    let instead = |one: &str| Edit::default().replace(&spot, spot.range.clone(), one);
+    match (near.as_slice(), around.as_slice()) {
+        ([one], _) => fixes.keeps(format!("write `{one}`"), instead(one)),
+        ([], [one]) => fixes.plausible(format!("write `{one}`"), instead(one)),
+        _ => {}
+    }
+}
+
+/// The lifetimes in a list of parameters.
+fn lifetimes<'a>(spot: &Spot<'a>, list: Node<'a>) -> Vec<&'a str> {
+    let all = nodes::descendants(list).filter(|node| node.kind() == "lifetime_parameter");
+    all.filter_map(|parameter| parameter.child_by_field_name("name"))
+        .map(|name| spot.text_of(name))
+        .collect()
+}
+
+pub(super) fn of_impl(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.is(&["E0726", "E0106"]) {
+        return;
+    }
+    let Some(spot) = case.primary() else { return };
+    let Some(item) = nodes::enclosing(spot.node(), &["impl_item"]) else {
+        return;
+    };
+    let (Some(list), Some(ty)) = (
+        item.child_by_field_name("type_parameters"),
+        item.child_by_field_name("type"),
+    ) else {
+        return;
+    };
+    let head = list.end_byte()..ty.end_byte();
+    let named = &spot.syntax.text()[head.clone()];
+    let mut idle = lifetimes(&spot, list);
+    idle.retain(|one| !declared::words(named).any(|word| word == &one[1..]));
+    let [one] = idle.as_slice() else { return };
+    if !head.contains(&spot.range.start) {
+        return;
+    }
+    let Some(path) = nodes::descendants(item).find(|node| {
+        matches!(node.kind(), "generic_type" | "type_identifier")
+            && node.start_byte() <= spot.range.start
+            && spot.range.end <= node.end_byte()
+            && node.parent().is_some_and(|of| of.kind() != "generic_type")
+    }) else {
+        return;
+    };
+    let edit = match path.child_by_field_name("type_arguments") {
+        Some(arguments) => {
+            let at = arguments.start_byte() + 1;
+            Edit::default().insert(&spot, at, format!("{one}, "))
+        }
+        None => Edit::default().insert(&spot, path.end_byte(), format!("<{one}>")),
+    };
+    fixes.keeps(format!("name the impl's `{one}`"), edit);
 }

@@ -189,6 +189,12 @@ pub(super) fn foreign(case: &Case<'_>, fixes: &mut Fixes) {
     if !case.message().starts_with("cannot find type") || case.index.named(name).next().is_some() {
         return;
     }
+    let before = spot.syntax.text()[..spot.range.start].trim_end();
+    if name == "string" && before.ends_with('&') {
+        // rustc suggests `String` alone.
+        let edit = Edit::default().replace(&spot, spot.range.clone(), "str");
+        return fixes.keeps("write `str`", edit);
+    }
     let Some((_, ours)) = FOREIGN.iter().find(|(theirs, _)| *theirs == name) else {
         return;
     };
@@ -200,6 +206,14 @@ pub(super) fn foreign(case: &Case<'_>, fixes: &mut Fixes) {
         .iter()
         .any(|import| import.name == last);
     let written = if imported { last } else { ours };
+    if *ours == "String"
+        && spot.syntax.text()[..spot.range.start]
+            .trim_end()
+            .ends_with('&')
+    {
+        let edit = Edit::default().replace(&spot, spot.range.clone(), "str");
+        fixes.keeps("write `str`", edit);
+    }
     let edit = Edit::default().replace(&spot, spot.range.clone(), written);
     fixes.plausible(format!("write `{written}`"), edit);
 }

@@ -16,6 +16,9 @@ pub(super) const UNDECLARED: Rule = Rule {
 };
 
 fn undeclared(case: &Case<'_>, fixes: &mut Fixes) {
+    if case.is(&["E0070", "E0308"]) {
+        return named_like_a_function(case, fixes);
+    }
     if !case.is(&["E0425", "E0423"]) || !case.diagnostic.message.contains("value") {
         return;
     }
@@ -68,6 +71,26 @@ fn undeclared(case: &Case<'_>, fixes: &mut Fixes) {
             "" => fixes.scaffold(title, edit),
             _ => fixes.plausible(title, edit),
         }
+    }
+}
+
+/// `total = sum();` where `total` is a function: a local of its name was to be declared.
+fn named_like_a_function(case: &Case<'_>, fixes: &mut Fixes) {
+    let told = case.labelled("cannot assign to this expression");
+    let said = told.is_some() || case.note("expected fn item").is_some();
+    let Some(spot) = told.or_else(|| case.primary()).filter(|_| said) else {
+        return;
+    };
+    let Some(assignment) = nodes::enclosing(spot.node(), &["assignment_expression"]) else {
+        return;
+    };
+    let left = assignment.child_by_field_name("left");
+    let is_statement = assignment
+        .parent()
+        .is_some_and(|of| of.kind() == "expression_statement");
+    if let Some(left) = left.filter(|left| left.kind() == "identifier" && is_statement) {
+        let edit = Edit::default().insert(&spot, left.start_byte(), "let ");
+        fixes.keeps(format!("declare `{}`: `let`", spot.text_of(left)), edit);
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) fn foreign(case: &Case<'_>, fixes: &mut Fixes) {
         dotted_pattern(&stumble),
         colonless(&stumble),
     ];
-    stumble.offer(found.into_iter().flatten().collect(), fixes);
+    let arms = arrowless(&stumble);
+    stumble.offer(found.into_iter().flatten().chain(arms).collect(), fixes);
 }
 
 impl Stumble<'_> {
@@ -149,4 +150,37 @@ fn colonless(stumble: &Stumble<'_>) -> Option<Try> {
         class: Class::KeepsMeaning,
         edit: Edit::default().insert(&stumble.spot, name.end, ":"),
     })
+}
+
+/// `None { … }` for `None => { … }`: read as a pattern with fields, of which the parser complains within, or behind the brace.
+fn arrowless(stumble: &Stumble<'_>) -> Vec<Try> {
+    let mut depth = 0usize;
+    let mut found = Vec::new();
+    for index in (stumble.at.saturating_sub(400)..stumble.at).rev() {
+        match stumble.text(index) {
+            "}" => depth += 1,
+            "{" => {
+                if depth <= 1
+                    && index > 0
+                    && (stumble.is_word(index - 1) || stumble.text(index - 1) == ")")
+                {
+                    found.push(index);
+                }
+                if depth == 0 && found.len() > 1 {
+                    break;
+                }
+                depth = depth.saturating_sub(1);
+            }
+            _ => {}
+        }
+    }
+    let insert = |index: usize| {
+        let at = stumble.tokens.get(index)?.start;
+        Some(Try {
+            title: "add the missing `=>`".to_owned(),
+            class: Class::KeepsMeaning,
+            edit: Edit::default().insert(&stumble.spot, at, "=> "),
+        })
+    };
+    found.into_iter().take(3).filter_map(insert).collect()
 }

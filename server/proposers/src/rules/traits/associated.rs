@@ -19,6 +19,7 @@ pub(super) fn set(case: &Case<'_>, fixes: &mut Fixes) {
         return;
     }
     items(case, fixes);
+    values(case, fixes);
     let quoted: Vec<&str> = case.message().split('`').skip(1).step_by(2).collect();
     let wanted = quoted.first().and_then(|pair| pair.split_once(" == "));
     let Some((projection, wanted)) = wanted else {
@@ -69,6 +70,25 @@ fn specify(case: &Case<'_>, fixes: &mut Fixes) {
     match ty {
         Some(_) => fixes.plausible(title, edit),
         None => fixes.scaffold(title, edit),
+    }
+}
+
+/// `<Iter<'_, u8> as IntoIterator>::Item == u8`, where references are yielded.
+fn values(case: &Case<'_>, fixes: &mut Fixes) {
+    let Some((head, wanted)) = case.message().split_once(">::Item == ") else {
+        return;
+    };
+    let wanted = wanted.trim_end_matches('`');
+    let said = format!("expected `{wanted}`, found `&{wanted}`");
+    if !head.ends_with("Iterator") || case.labelled(&said).is_none() {
+        return;
+    }
+    let Some(spot) = case.primary() else { return };
+    let plain = wanted.starts_with(|c: char| c.is_lowercase());
+    let how = if plain { ".copied()" } else { ".cloned()" };
+    if spot.node().kind() == "call_expression" {
+        let edit = Edit::default().insert(&spot, spot.range.end, how);
+        fixes.keeps(format!("yield the values themselves: `{how}`"), edit);
     }
 }
 

@@ -35,7 +35,7 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
 
 pub(super) fn name_trait(case: &Case<'_>, fixes: &mut Fixes) {
     if !case.is(&[
-        "E0277", "E0369", "E0599", "E0600", "E0608", "E0614", "E0658",
+        "E0116", "E0277", "E0369", "E0390", "E0599", "E0600", "E0608", "E0614", "E0658",
     ]) {
         return;
     }
@@ -69,10 +69,10 @@ pub(super) fn name_trait(case: &Case<'_>, fixes: &mut Fixes) {
 fn wanted<'a>(case: &Case<'a>) -> Vec<(&'a str, Option<&'a str>)> {
     let message = case.message();
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    if case.is(&["E0658"]) {
+    if case.is(&["E0116", "E0390", "E0658"]) {
         let spot = case
             .primary()
-            .filter(|_| message.starts_with("inherent associated types"));
+            .filter(|_| !case.is(&["E0658"]) || message.starts_with("inherent associated types"));
         let ty = spot.and_then(|spot| {
             let item = nodes::enclosing(spot.node(), &["impl_item"])?;
             Some(spot.text_of(item.child_by_field_name("type")?))
@@ -112,8 +112,12 @@ fn fitting(case: &Case<'_>, spot: &Spot<'_>, of_trait: Option<&str>) -> Option<S
             .filter(|item| item.container.as_deref() == Some(&declared.item.name))
             .map(|item| item.name.as_str())
             .collect();
-        let all = !members.is_empty() && members.iter().all(|member| own.contains(member));
+        let all = members.is_empty() == own.is_empty()
+            && members.iter().all(|member| own.contains(member));
         return all.then(|| of_trait.to_owned());
+    }
+    if let Some(own) = own_trait(case, &members).filter(|_| of_trait.is_none()) {
+        return Some(own.to_owned());
     }
     let wanted = of_trait.map(declared::bare);
     let arguments = of_trait
@@ -128,4 +132,33 @@ fn fitting(case: &Case<'_>, spot: &Spot<'_>, of_trait: Option<&str>) -> Option<S
         });
     let whole = path.is_empty() || imported;
     Some(format!("{}{arguments}", if whole { name } else { path }))
+}
+
+/// The only trait of the workspace that has all of these members.
+fn own_trait<'a>(case: &Case<'a>, members: &[&str]) -> Option<&'a str> {
+    let first = members.first()?;
+    let named = |name: &str| {
+        case.index
+            .named(name)
+            .filter_map(|item| item.container.as_deref())
+    };
+    let is_trait = |name: &str| {
+        case.index
+            .named(name)
+            .any(|item| item.kind == ItemKind::Trait)
+    };
+    let mut found: Vec<&str> = named(first)
+        .filter(|name| is_trait(name))
+        .filter(|name| {
+            members
+                .iter()
+                .all(|member| named(member).any(|of| of == *name))
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    let [only] = found.as_slice() else {
+        return None;
+    };
+    Some(only)
 }

@@ -259,7 +259,11 @@ fn take_a_closure(case: &Case<'_>, fixes: &mut Fixes) {
 fn call_the_function(case: &Case<'_>, fixes: &mut Fixes) {
     for m in mismatch::values(case) {
         let bare = m.found.bare().0;
-        if !matches!(bare, Ty::Other(text) if text.starts_with("fn() -> ")) {
+        if let Some(element) = repeated_function(bare, &m.operand.spot) {
+            fixes.keeps("call it: `()`", Operand::of(element).suffixed("()"));
+            continue;
+        }
+        if !is_bare_function(bare) {
             continue;
         }
         let value = m
@@ -269,6 +273,19 @@ fn call_the_function(case: &Case<'_>, fixes: &mut Fixes) {
         let place = value_of_local(&value.spot).map_or(value, Operand::of);
         fixes.keeps("call it: `()`", place.suffixed("()"));
     }
+}
+
+fn is_bare_function(ty: &Ty) -> bool {
+    matches!(ty, Ty::Other(text) if text.starts_with("fn() -> "))
+}
+
+/// The function of which an array holds copies: `[f; 4]` where `[f(); 4]` is wanted.
+fn repeated_function<'a>(found: &Ty, spot: &Spot<'a>) -> Option<Spot<'a>> {
+    let Ty::Array(of, _) = found else { return None };
+    let value = value_of_local(spot).unwrap_or_else(|| spot.clone());
+    let array = nodes::descendants(value.node()).find(|one| one.kind() == "array_expression")?;
+    let first = array.named_child(0)?;
+    is_bare_function(of).then(|| value.at(first.byte_range()))
 }
 
 fn make_function_async(case: &Case<'_>, fixes: &mut Fixes) {

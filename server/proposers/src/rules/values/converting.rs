@@ -41,6 +41,23 @@ fn view_as(m: &Mismatch<'_>) -> Vec<Change> {
     let (expected, wanted) = m.expected.bare();
     let (found, _) = m.found.bare();
     let is_view = |(from, to): &(&str, &str)| found.is(from) && expected.is(to);
+    let bytes = matches!(expected, Ty::Slice(of) if of.is("u8"));
+    if wanted == 1 && bytes && found.is_any(&["OsStr", "OsString", "Path", "PathBuf"]) {
+        let view = match found.name() {
+            Some("Path" | "PathBuf") => ".as_os_str().as_encoded_bytes()",
+            _ => ".as_encoded_bytes()",
+        };
+        return vec![
+            Change::keeps(
+                "view its bytes: `.as_bytes()`",
+                m.operand.suffixed(".as_bytes()"),
+            ),
+            Change::keeps(
+                format!("view its bytes: `{view}`"),
+                m.operand.suffixed(view),
+            ),
+        ];
+    }
     if wanted == 1 && VIEWS.iter().any(is_view) {
         vec![Change::keeps(
             "view it as that: `.as_ref()`",

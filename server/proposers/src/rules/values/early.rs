@@ -33,6 +33,13 @@ pub(super) const RULES: &[Rule] = &[
         propose: dot_for_path,
     },
     Rule {
+        name: "path-for-dot",
+        class: Class::KeepsMeaning,
+        about: "Writes `char::is_numeric` for `char.is_numeric`, and `Self::new()` for `self::new()`: a type has its functions \
+                behind `::`, and `self` there is a module.",
+        propose: path_for_dot,
+    },
+    Rule {
         name: "call-through-type",
         class: Class::KeepsMeaning,
         about: "Calls a function of a type by the type's name where the name is left out and only one type has it.",
@@ -131,6 +138,26 @@ fn dot_for_path(case: &Case<'_>, fixes: &mut Fixes) {
             format!("call it on `{value}`"),
             Edit::default().replace(&spot, separator, "."),
         );
+    }
+}
+
+fn path_for_dot(case: &Case<'_>, fixes: &mut Fixes) {
+    let Some(spot) = case.primary() else { return };
+    if case.is(&["E0423"]) && case.message().contains("found builtin type") {
+        let behind = &spot.syntax.text()[spot.range.end..];
+        if behind.starts_with('.') {
+            let dot = spot.range.end..spot.range.end + 1;
+            let edit = Edit::default().replace(&spot, dot, "::");
+            fixes.keeps("write `::` for `.`", edit);
+        }
+    } else if case.is(&["E0425", "E0433"]) && case.message().contains("in module `self`") {
+        let path = nodes::enclosing(spot.node(), &["scoped_identifier"]);
+        let module = path.and_then(|path| path.child_by_field_name("path"));
+        let of_type = nodes::enclosing(spot.node(), &["impl_item", "trait_item"]);
+        if let (Some(module), Some(_)) = (module.filter(|one| one.kind() == "self"), of_type) {
+            let edit = Edit::default().replace(&spot, module.byte_range(), "Self");
+            fixes.keeps("call it on the type: `Self`", edit);
+        }
     }
 }
 

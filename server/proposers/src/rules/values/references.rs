@@ -33,6 +33,12 @@ pub(super) const RULES: &[Rule] = &[
         propose: |case, fixes| mismatch::convert(case, fixes, dereference),
     },
     Rule {
+        name: "take-by-value",
+        class: Class::Plausible,
+        about: "Takes a parameter by value that is taken by reference, where the value itself is needed and cannot be copied out.",
+        propose: |case, fixes| mismatch::convert(case, fixes, take_by_value),
+    },
+    Rule {
         name: "receiver-by-reference",
         class: Class::Plausible,
         about: "Makes the receiver of a method a reference: in a trait whose implementations all take one, and where the value is \
@@ -58,6 +64,35 @@ pub(super) const RULES: &[Rule] = &[
         propose: needless_dereference,
     },
 ];
+
+fn take_by_value(m: &Mismatch<'_>) -> Vec<Change> {
+    let Some(value) = m.found.referent().filter(|value| m.expected.fits(value)) else {
+        return Vec::new();
+    };
+    let unsized_value = matches!(value, Ty::Slice(_)) || value.is("str") || *value == Ty::Any;
+    if unsized_value || value.is_copy() || m.operand.kind != "identifier" {
+        return Vec::new();
+    }
+    let spot = &m.operand.spot;
+    let list = nodes::enclosing(spot.node(), &["function_item"])
+        .and_then(|function| function.child_by_field_name("parameters"));
+    let parameter = list.into_iter().flat_map(nodes::descendants).find(|node| {
+        let pattern = node.child_by_field_name("pattern");
+        node.kind() == "parameter" && pattern.is_some_and(|one| spot.text_of(one) == spot.text())
+    });
+    let ty = parameter.and_then(|parameter| parameter.child_by_field_name("type"));
+    let Some(ty) = ty.filter(|ty| ty.kind() == "reference_type") else {
+        return Vec::new();
+    };
+    let Some(inner) = ty.child_by_field_name("type") else {
+        return Vec::new();
+    };
+    let edit = Edit::default().replace(spot, ty.start_byte()..inner.start_byte(), "");
+    vec![Change::plausible(
+        format!("take `{}` by value", spot.text()),
+        edit,
+    )]
+}
 
 fn borrow_mutably(m: &Mismatch<'_>) -> Vec<Change> {
     let differ = |expected: &Ty, found: &Ty| {

@@ -23,7 +23,10 @@ pub(super) const RULES: &[Rule] = &[
         name: "text-or-character",
         class: Class::KeepsMeaning,
         about: "Writes `'a'` for `\"a\"`, `\"a\"` for `'a'` and `b'a'` for a byte, and appends text by `push_str`, characters by `push`.",
-        propose: |case, fixes| mismatch::convert(case, fixes, text_or_character),
+        propose: |case, fixes| {
+            mismatch::convert(case, fixes, text_or_character);
+            end_of_range(case, fixes);
+        },
     },
     Rule {
         name: "parse-text",
@@ -154,6 +157,26 @@ fn literals_of_list(literal: &Operand<'_>) -> Option<Change> {
         }
     }
     (count > 1).then(|| Change::keeps("own the texts of the list: `.to_string()`", edit))
+}
+
+/// `'a'..="z"` in a pattern.
+fn end_of_range(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.is(&["E0029"]) {
+        return;
+    }
+    let ends = case.spots().filter(|spot| spot.text().ends_with('"'));
+    for spot in ends {
+        let text = spot.text();
+        let (sign, inner) = match text.strip_prefix('b') {
+            Some(rest) => ("b", rest.trim_matches('"')),
+            None => ("", text.trim_matches('"')),
+        };
+        if inner.chars().count() == 1 && inner != "'" {
+            let text = format!("{sign}'{inner}'");
+            let edit = Edit::default().replace(&spot, spot.range.clone(), text.clone());
+            fixes.keeps(format!("write `{text}`"), edit);
+        }
+    }
 }
 
 fn text_or_character(m: &Mismatch<'_>) -> Vec<Change> {

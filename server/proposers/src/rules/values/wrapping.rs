@@ -2,12 +2,13 @@
 //! itself is wanted.
 
 use bowline_loop_core::Class;
-use bowline_syntax::index::ItemKind;
+use bowline_syntax::{index::ItemKind, nodes};
 
 use super::{
     Case, Rule,
     edit::Fixes,
     mismatch::{self, Change, Mismatch},
+    operand::Operand,
     patterns,
     types::Ty,
 };
@@ -89,7 +90,7 @@ fn wrap_value(m: &Mismatch<'_>) -> Vec<Change> {
     if let Some(change) = error_value(m) {
         return vec![change];
     }
-    if let Some(change) = inside_wrapper(m) {
+    if let Some(change) = inside_wrapper(m).or_else(|| around_call(m)) {
         return vec![change];
     }
     if let Some(change) =
@@ -113,6 +114,24 @@ fn error_value(m: &Mismatch<'_>) -> Option<Change> {
     let (before, after) = ("Err(", ")");
     (m.expected.is("Result") && suits)
         .then(|| Change::keeps("wrap the error: `Err(…)`", m.operand.around(before, after)))
+}
+
+/// `Some(read(p))` for `read(p)`, where the argument is of the wrong type because too much is asked of the result.
+fn around_call(m: &Mismatch<'_>) -> Option<Change> {
+    let wrapped = m.expected.to_string();
+    let (before, rest) = wrapped.split_once("Option<")?;
+    let fits = rest.match_indices('>').any(|(at, _)| {
+        m.found.to_string() == format!("{before}{}{}", &rest[..at], &rest[at + 1..])
+    });
+    if !fits || before.is_empty() || !m.operand.returns("Option") {
+        return None;
+    }
+    let call = nodes::enclosing(m.operand.spot.node().parent()?, &["call_expression"])?;
+    let call = Operand::of(m.operand.spot.at(call.byte_range()));
+    Some(Change::keeps(
+        "wrap the result: `Some(…)`",
+        call.around("Some(", ")"),
+    ))
 }
 
 /// `Some(Box::new(x))` for `Some(x)`: a layer that is missing inside one that is there.

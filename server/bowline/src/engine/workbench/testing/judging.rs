@@ -204,6 +204,7 @@ impl<'a> Judge<'a> {
             ignored: suite.tests.values().map(|tally| tally.ignored).sum(),
             flaky: self.bed.flaky.iter().cloned().collect(),
             suspects: Vec::new(),
+            probes: Vec::new(),
         }
     }
 

@@ -19,6 +19,8 @@ const SLOWER: u32 = 8;
 
 /// How long one test may take where others of its program did not end.
 pub(super) const HANGS: Duration = Duration::from_secs(3);
+/// How long what may never end is waited for at first, where much is to be tried.
+pub(super) const SOON: Duration = Duration::from_millis(600);
 /// Tests of one program that are run alone to see whether they end.
 const MOST_HANGING: usize = 16;
 
@@ -142,12 +144,13 @@ impl Programs {
         whole
     }
 
-    /// Runs these tests alone, in the programs that have them.
+    /// Runs these tests alone, in the programs that have them, each program no longer than `most`.
     pub(super) async fn run_some(
         &self,
         shadow: &Shadow,
         tests: &[String],
         variables: &[(&str, String)],
+        most: Duration,
         cancel: &CancellationToken,
     ) -> Result<ProgramsRan, StopReason> {
         let wanted: BTreeSet<&String> = tests.iter().collect();
@@ -155,7 +158,10 @@ impl Programs {
             .all
             .iter()
             .filter(|(_, ran)| ran.suite.tests.keys().any(|name| wanted.contains(name)));
-        let programs: Vec<_> = having.map(patience).collect();
+        let programs: Vec<_> = having
+            .map(patience)
+            .map(|(program, usual)| (program, usual.min(most)))
+            .collect();
         let mut arguments = vec!["--exact".to_owned()];
         arguments.extend(tests.iter().cloned());
         let mut ran = run(shadow, &programs, &arguments, variables, cancel).await?;

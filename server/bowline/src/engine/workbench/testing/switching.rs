@@ -13,13 +13,13 @@ use bowline_proposers::{
     Draft,
     behaviour::{self, VARIABLE},
 };
-use bowline_shadow::{CargoRun, Output};
+use bowline_shadow::{CargoRun, Output, process::End};
 use futures::StreamExt as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     judging::Judge,
-    programs::{Built, Programs, ProgramsRan},
+    programs::{Built, Programs, ProgramsRan, SOON},
     running::{Ran, is_documentation},
 };
 use crate::engine::workbench::{Texts, Workbench, screening};
@@ -68,6 +68,14 @@ enum Nearness {
     Helps,
     Unseen,
     Fails,
+}
+
+impl Switched {
+    /// Whether a candidate has not run yet, or did not come to its end.
+    fn is_open(&self, candidate: usize) -> bool {
+        let answer = self.answers.get(&candidate);
+        answer.is_none_or(|answer| answer.ran.end == End::TimedOut)
+    }
 }
 
 impl Workbench {
@@ -222,17 +230,53 @@ impl Workbench {
             tracing::debug!("test programs run alone say something else than under cargo");
             return Ok(true);
         }
-        let programs = &programs;
-        let tests = &red[..red.len().min(FIRST)];
+        let any_hangs = self.any_hangs();
+        let mut found = 0;
+        // Of candidates for a test that does not end most do not end either: first those are looked for that end at once.
+        for most in if any_hangs {
+            &[SOON, Duration::MAX][..]
+        } else {
+            &[Duration::MAX]
+        } {
+            let open: Vec<usize> = ran
+                .iter()
+                .copied()
+                .filter(|one| known.is_open(first + one))
+                .collect();
+            found += self
+                .run_each(open, first, (&programs, *most), known, until, cancel)
+                .await?;
+            if found > 0 {
+                break;
+            }
+        }
+        Ok(found > 0)
+    }
+
+    /// Runs candidates of one build, each no longer than the time given behind its programs; how many make all tests pass.
+    async fn run_each(
+        &self,
+        candidates: Vec<usize>,
+        first: usize,
+        (programs, most): (&Programs, Duration),
+        known: &mut Switched,
+        until: Instant,
+        cancel: &CancellationToken,
+    ) -> Result<usize, StopReason> {
+        let shadow = self.programs_shadow()?;
+        let red = self.bed.red.keys().filter(|one| !is_documentation(one));
+        let tests: Vec<String> = red.take(FIRST).cloned().collect();
+        let tests = &tests;
         let one = |candidate: usize| async move {
             let variables = [(VARIABLE, (candidate + 1).to_string())];
             if Instant::now() > until {
                 return Ok(None);
             }
-            let narrow = programs.run_some(shadow, tests, &variables, cancel).await?;
-            Ok::<_, StopReason>(Some((candidate, narrow)))
+            let narrow = programs.run_some(shadow, tests, &variables, most, cancel);
+            Ok::<_, StopReason>(Some((candidate, narrow.await?)))
         };
-        let mut narrow = futures::stream::iter(ran.into_iter().map(one)).buffered(side_by_side());
+        let ran = futures::stream::iter(candidates.into_iter().map(one));
+        let mut narrow = ran.buffered(side_by_side());
         let mut found = 0;
         while let Some(answer) = narrow.next().await {
             let Some((candidate, narrow)) = answer? else {
@@ -257,7 +301,7 @@ impl Workbench {
                 break;
             }
         }
-        Ok(found > 0)
+        Ok(found)
     }
 
     /// Builds candidates together, those left out that do not compile; the programs, and the candidates in them in order. The

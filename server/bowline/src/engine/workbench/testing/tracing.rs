@@ -77,8 +77,13 @@ impl Workbench {
                     return Ok(None);
                 }
                 let variables = [(TRACE, file.to_string_lossy().into_owned())];
-                let ran =
-                    programs.run_some(shadow, std::slice::from_ref(&test), &variables, cancel);
+                let ran = programs.run_some(
+                    shadow,
+                    std::slice::from_ref(&test),
+                    &variables,
+                    Duration::MAX,
+                    cancel,
+                );
                 ran.await?;
                 Ok::<_, StopReason>(Some(taken(&file)))
             }
