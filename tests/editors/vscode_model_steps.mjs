@@ -7,7 +7,8 @@ import path from "node:path";
 import { until } from "./vscode_workbench.mjs";
 
 // No rule mends it: what the missing function is meant to do stands in a comment alone. Behind it is a constant that a compiler
-// works on for ever: only what names it, and only a build for tests, comes to it.
+// works on for ever: only what names it, and only a build for tests, comes to it. The proof builds those, because the name that the
+// edit gives up stands there too.
 const SOURCE = `#![allow(long_running_const_eval)]
 /// The price with a fifth on top.
 pub fn gross(net: u32) -> u32 {
@@ -17,7 +18,7 @@ pub const fn forever() -> u32 {
     loop {}
 }
 `;
-const FOR_TESTS = "#[cfg(test)]\nconst FOREVER: u32 = forever();\n";
+const FOR_TESTS = "#[cfg(test)]\nconst FOREVER: u32 = forever(); // for levied_upon_the_sum\n";
 const RIGHT = "net + net / 5", ENDLESS = "{ const TAX: u32 = forever(); net + TAX }";
 const edit = (to) => `src/words.rs\n<<<<<<< SEARCH\n    levied_upon_the_sum(net)\n=======\n    ${to}\n>>>>>>> REPLACE\n`;
 
