@@ -61,6 +61,13 @@ end
 function T.begin()
   T.said, T.news, T.applied, T.ready = {}, {}, {}, {}
 end
+--- Whether any message since the last beginning holds these words: that of an earlier loop may still come behind the one awaited.
+function T.has_said(words)
+  return vim.iter(T.said):any(function(message)
+    return message:find(words, 1, true) ~= nil
+  end)
+end
+
 function T.last_said()
   return T.said[#T.said]
 end
