@@ -69,7 +69,11 @@ fn missing(case: &Case<'_>, fixes: &mut Fixes) {
             return;
         };
         let title = format!("add `{}`", shown.join("`, `"));
-        fixes.scaffold(title, edit);
+        // What the methods show of a type the compiler compares with them; a body says what only a person can know.
+        match items.iter().all(|item| item.starts_with("type ")) {
+            true => fixes.plausible(title, edit),
+            false => fixes.scaffold(title, edit),
+        }
     }
 }
 
