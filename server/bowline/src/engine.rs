@@ -27,6 +27,7 @@ pub use workbench::{
 };
 
 use std::{
+    num::NonZeroU32,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Instant, SystemTime, UNIX_EPOCH},
@@ -192,7 +193,12 @@ impl Engine {
         policy: &Policy,
         behalf: Behalf,
     ) -> (Result<Lease, StopReason>, CancellationToken) {
-        let sandbox = match seal::sandbox(policy).await {
+        let mut policy = policy.clone();
+        if behalf == Behalf::Background {
+            // Nobody waits for it, so it does not take more of the machine than it must.
+            policy.side_by_side = Some(NonZeroU32::MIN);
+        }
+        let sandbox = match seal::sandbox(&policy).await {
             Ok(sandbox) => sandbox,
             Err(stop) => return (Err(stop), CancellationToken::new()),
         };

@@ -22,8 +22,11 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{life::disk, mirror::Mirror, process::Invocation, project::Project, slot::Slot};
+use crate::{
+    life::disk, mirror::Mirror, process::Invocation, project::Project, slot::Slot, view::View,
+};
 
+pub(crate) use busy::is_building;
 pub use probe::probe;
 pub(crate) use stamp::Stamp;
 
@@ -39,7 +42,7 @@ pub enum Base {
 }
 
 /// Starts a shell in a namespace where it may mount, whoever runs it; its script follows.
-const UNSHARE: [&str; 6] = [
+pub(crate) const UNSHARE: [&str; 6] = [
     "unshare",
     "--user",
     "--map-root-user",
@@ -164,7 +167,7 @@ impl Overlay {
     /// run makes that run worthless.
     pub(crate) async fn let_them_finish(&self, cancel: &CancellationToken) {
         let free = async {
-            while busy::is_building(&self.target) {
+            while is_building(&self.target) {
                 tokio::time::sleep(LOOK).await;
             }
         };
@@ -201,8 +204,13 @@ impl Overlay {
     }
 
     /// The same invocation, with the project and its target directory as the shadow has them. `tops` are the paths of which
-    /// the mirror has a copy.
-    pub(crate) fn enter(&self, mut invocation: Invocation, tops: &[PathBuf]) -> Invocation {
+    /// the mirror has a copy; the files of a `view` lie over it.
+    pub(crate) fn enter(
+        &self,
+        mut invocation: Invocation,
+        tops: &[PathBuf],
+        view: Option<&View>,
+    ) -> Invocation {
         let mut argv: Vec<OsString> = UNSHARE.map(OsString::from).to_vec();
         argv.extend([SCRIPT, "overlay"].map(OsString::from));
         argv.push(self.lower());
@@ -211,6 +219,9 @@ impl Overlay {
         argv.push(invocation.dir.clone().into());
         for top in tops {
             argv.extend([self.mirror.of(top).into(), top.into()]);
+        }
+        for (ours, at) in view.into_iter().flat_map(View::binds) {
+            argv.extend([ours, at].map(OsString::from));
         }
         argv.push("--".into());
         argv.append(&mut invocation.argv);
@@ -242,7 +253,11 @@ impl Overlay {
     /// Where the layer has a path of the target directory, if it has it.
     pub(crate) fn above(&self, path: &Path) -> PathBuf {
         let rest = path.strip_prefix(&self.target).unwrap_or(path);
-        self.upper().join(rest)
+        let above = self.upper().join(rest);
+        match &self.below {
+            Some(below) if !above.exists() => below.join(rest),
+            _ => above,
+        }
     }
 
     fn mount_point(&self) -> PathBuf {

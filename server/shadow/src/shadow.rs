@@ -1,6 +1,7 @@
 //! One shadow workspace: a mirrored copy of a project in a slot of its own, what is laid over it, and cargo runs in it.
 
 mod agent;
+mod aside;
 mod error;
 mod standing;
 
@@ -34,6 +35,8 @@ use crate::{
 
 pub(crate) use agent::AGENT;
 pub use agent::Guest;
+pub use aside::Aside;
+pub(crate) use aside::VIEWS;
 pub use error::ShadowError;
 pub(crate) use standing::{Asked, Standing};
 
