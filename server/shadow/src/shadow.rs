@@ -21,6 +21,7 @@ use crate::{
     capture,
     cargo::{self, TestRun},
     environment::Changes,
+    life::disk,
     mirror::Mirror,
     overlay::{self, Base, Overlay},
     process::Output,
@@ -98,6 +99,10 @@ impl Shadow {
             prefix: slot.directory.clone(),
             root: project.root.clone(),
         };
+        // Of an owner that was killed.
+        if let Err(error) = disk::remove(&slot.own().join(VIEWS)) {
+            tracing::debug!(%error, "what an earlier owner left stays");
+        }
         let (standing, age) = match objection {
             None => {
                 let overlay = Overlay::new(&project, &slot, &mirror);

@@ -8,6 +8,7 @@ use std::{
     ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use crate::{life::disk, overlay::UNSHARE, process::Invocation};
@@ -33,13 +34,14 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// Writes the files into `room`, which is nobody else's; each is named by where it is to be seen, and there is a file.
-    pub(crate) fn make(room: PathBuf, files: Vec<(PathBuf, Vec<u8>)>) -> io::Result<Self> {
+    /// Writes the files into a new directory of `rooms`; each is named by where it is to be seen, and a file is there.
+    pub(crate) fn make(rooms: &Path, files: Vec<(PathBuf, Vec<u8>)>) -> io::Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let mut view = Self {
-            room,
+            room: rooms.join(format!("{}-{number}", std::process::id())),
             files: Vec::new(),
         };
-        disk::remove(&view.room)?;
         fs::create_dir_all(&view.room)?;
         for (number, (at, bytes)) in files.into_iter().enumerate() {
             let ours = view.room.join(number.to_string());
@@ -73,7 +75,7 @@ impl View {
 impl Drop for View {
     fn drop(&mut self) {
         if let Err(error) = disk::remove(&self.room) {
-            tracing::debug!(%error, "the files of one run stay until its place is used again");
+            tracing::debug!(%error, "the files of one run stay until the slot is opened again");
         }
     }
 }

@@ -117,7 +117,11 @@ impl Bounds {
         let own = slot.join(OWN);
         let temporary = own.join("tmp");
         let _ = fs::create_dir_all(&temporary);
-        let apart = |path: &Path| [LAYER, AGENT, VIEWS].iter().any(|name| path.ends_with(name));
+        let apart = |path: &Path| {
+            [LAYER, AGENT, VIEWS]
+                .iter()
+                .any(|name| path.ends_with(name))
+        };
         let ours = children(&own).filter(|path| path.is_dir() && !apart(path));
         let mut bounds = Self::of_reading(project);
         bounds.write.extend(ours);

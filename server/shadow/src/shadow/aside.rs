@@ -3,11 +3,7 @@
 //!
 //! Lives here: making and running one. Does not live here: which candidates are worth it, and how many at once ([`budget`]).
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use bowline_loop_core::{ContentHash, WorkspacePath, intent::Checks};
 use tokio_util::sync::CancellationToken;
@@ -76,9 +72,10 @@ impl Shadow {
         let (seen, own) = (self.seen(), self.slot.own());
         let shown = sketch.files.iter();
         let shown = shown.map(|(path, bytes)| (seen.of(path), bytes.clone()));
-        let room = own.join(VIEWS).join(lane.to_string());
-        let view = View::make(room.clone(), shown.collect())
-            .map_err(|source| ShadowError::in_shadow(&self.slot.directory, &room, "made", source))?;
+        let rooms = own.join(VIEWS);
+        let view = View::make(&rooms, shown.collect()).map_err(|source| {
+            ShadowError::in_shadow(&self.slot.directory, &rooms, "written", source)
+        })?;
         let place = self.place(Changes::new())?;
         let over = match &self.standing {
             Standing::Portable { .. } => None,
@@ -153,7 +150,7 @@ impl Aside {
             target: self.target.clone(),
             wrapper: Changes::new(),
             sandbox: &self.sandbox,
-            slot: self.slot(),
+            slot: &self.slot,
             over: self.over.as_ref().map(|(_, apart)| Over {
                 overlay: &apart.overlay,
                 tops: self.tops.clone(),
@@ -175,9 +172,5 @@ impl Aside {
             laid: self.laid,
             lane: self.lane,
         }
-    }
-
-    fn slot(&self) -> &Path {
-        &self.slot
     }
 }

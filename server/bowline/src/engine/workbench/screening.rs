@@ -11,7 +11,7 @@ use bowline_loop_core::{
 };
 use bowline_observers::cargo::Roots;
 use bowline_shadow::{
-    CargoRun, Screening, Shadow, ShadowError, Survey,
+    Aside, CargoRun, Screening, Shadow, Survey,
     process::End,
     replay::{Dependants, Told},
 };
@@ -139,7 +139,7 @@ impl Workbench {
         let told = match self.footing() {
             None => None,
             Some(footing) => match self.told_ahead(id, &footing, cancel).await? {
-                Some(said) => self.weigh(said, reach)?,
+                Some((aside, screening)) => self.weigh(&aside, screening, reach)?,
                 None => self.replay(&texts, reach, &footing, cancel).await?,
             },
         };
@@ -183,12 +183,24 @@ impl Workbench {
         id: CandidateId,
         footing: &Footing,
         cancel: &CancellationToken,
-    ) -> Result<Option<Said>, StopReason> {
+    ) -> Result<Option<(Aside, Screening)>, StopReason> {
         loop {
             self.begin_ahead(id, footing)?;
             let ahead = &mut self.surveys.ahead;
-            if let Some(said) = ahead.take(id) {
-                return Ok(Some(said));
+            match ahead.take(id) {
+                Some(Said {
+                    screening: Err(error),
+                    ..
+                }) => {
+                    tracing::debug!(%error, "nothing is screened beside others from here on");
+                    ahead.keep_apart();
+                    return Ok(None);
+                }
+                Some(Said {
+                    aside,
+                    screening: Ok(screening),
+                }) => return Ok(Some((aside, screening))),
+                None => {}
             }
             if !ahead.is_known(id) {
                 return Ok(None);
@@ -230,24 +242,14 @@ impl Workbench {
     /// What was said ahead, where it is as good as cargo's answer.
     fn weigh(
         &mut self,
-        said: Said,
+        aside: &Aside,
+        screening: Screening,
         reach: Reach,
     ) -> Result<Option<(ContentHash, Checked)>, StopReason> {
-        let Said { aside, screening } = said;
         let shadow = self.shadow()?;
         let text_of = |path: &WorkspacePath| aside.text(path).or_else(|| shadow.read(path).ok());
-        match screening {
-            Ok(screening) => {
-                let run = answer_of(screening, reach)?;
-                Ok(run.map(|run| (aside.tree().clone(), read_over(&run, &text_of))))
-            }
-            // This machine has no such places; cargo runs on another base by itself where it must.
-            Err(ShadowError::NoOverlay { why }) => {
-                tracing::debug!(%why, "a screening beside others could not begin");
-                Ok(None)
-            }
-            Err(error) => Err(error.into()),
-        }
+        let run = answer_of(screening, reach)?;
+        Ok(run.map(|run| (aside.tree().clone(), read_over(&run, &text_of))))
     }
 
     /// The answer of the compiler alone, where it is as good as cargo's for telling candidates apart.

@@ -117,7 +117,10 @@ async fn one_that_nobody_waits_for_dies_and_leaves_nothing() {
     eventually("the compiler runs", || !compilers_in(&private).is_empty()).await;
     let found = compilers_in(&private);
     all.shutdown().await;
-    eventually("it is gone", || !found.iter().any(|process| running(*process))).await;
+    eventually("it is gone", || {
+        !found.iter().any(|process| running(*process))
+    })
+    .await;
     assert_eq!(fs::read_dir(own.join("views")).unwrap().count(), 0);
 }
 

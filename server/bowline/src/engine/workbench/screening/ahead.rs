@@ -48,6 +48,17 @@ pub(super) struct Ahead {
     said: BTreeMap<CandidateId, Said>,
     /// Those that can only be screened alone.
     alone: BTreeSet<CandidateId>,
+    place: Place,
+}
+
+/// Whether this machine lets screenings run beside one another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    /// It does, for all that is known.
+    #[default]
+    Found,
+    /// It has refused.
+    None,
 }
 
 impl Ahead {
@@ -58,7 +69,7 @@ impl Ahead {
 
     /// Whether anything is worth running beside this one.
     pub(super) fn has_company(&self, id: CandidateId) -> bool {
-        self.is_known(id) || !self.upcoming.is_empty()
+        self.is_known(id) || self.place == Place::Found && !self.upcoming.is_empty()
     }
 
     /// Whether it runs or has run.
@@ -69,7 +80,7 @@ impl Ahead {
     /// The next one to begin where `lanes` may run at once, and the place for it. Beside the one that is asked about, no more
     /// than `lanes` are looked at before their time.
     pub(super) fn next(&self, asked: CandidateId, lanes: usize) -> Option<(CandidateId, usize)> {
-        if self.under_way.len() >= lanes {
+        if self.place == Place::None || self.under_way.len() >= lanes {
             return None;
         }
         let window = std::iter::once(asked).chain(self.upcoming.iter().copied().take(lanes));
@@ -79,6 +90,11 @@ impl Ahead {
         (0..lanes)
             .find(|lane| !taken.contains(lane))
             .map(|lane| (id, lane))
+    }
+
+    /// Takes note that this machine has no place for it.
+    pub(super) fn keep_apart(&mut self) {
+        self.place = Place::None;
     }
 
     /// Takes note that one can only be screened alone.
@@ -98,9 +114,7 @@ impl Ahead {
                 checks,
                 deadline,
             } = &footing;
-            let screening = aside
-                .screen(built, stands, checks, *deadline, &never)
-                .await;
+            let screening = aside.screen(built, stands, checks, *deadline, &never).await;
             let said = Said { aside, screening };
             Ended { id, said }
         };
