@@ -1,6 +1,10 @@
 //! The same work in a shadow.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use bowline_loop_core::{
     WorkspacePath,
@@ -12,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     cost::{Cost, Meter},
+    kills::{Gone, below_us, wait_for_end_of_all_but},
     plain::{Run, compiled},
 };
 
@@ -122,6 +127,38 @@ impl Ours {
 }
 
 impl Ours {
+    /// Puts a text over a file, and cancels the check of it after that time. Nothing where it was over before.
+    pub async fn cancel_after(
+        &mut self,
+        path: &WorkspacePath,
+        text: &str,
+        after: Duration,
+    ) -> anyhow::Result<Option<Gone>> {
+        self.shadow.put(&one(path, text))?;
+        let before = below_us();
+        let cancel = CancellationToken::new();
+        let asked = checks();
+        let checking = self.shadow.check(&asked, DEADLINE, &cancel);
+        let watching = async {
+            tokio::time::sleep(after).await;
+            let cancel = cancel.clone();
+            tokio::task::spawn_blocking(move || {
+                let processes = below_us().difference(&before).count();
+                let began = Instant::now();
+                cancel.cancel();
+                wait_for_end_of_all_but(&before);
+                Gone {
+                    gone: began.elapsed(),
+                    processes,
+                }
+            })
+            .await
+        };
+        let (run, gone) = tokio::join!(checking, watching);
+        let (end, gone) = (run?.output.end, gone?);
+        Ok((end == End::Cancelled).then_some(gone))
+    }
+
     /// Puts each of these texts over a file and asks the compiler alone, as many at once as the shadow allows. Which of them
     /// compile, and what it took; nothing where only a check could answer one.
     pub async fn screen_beside(
@@ -148,7 +185,8 @@ impl Ours {
             let survey = survey.clone();
             running.spawn(async move {
                 let never = CancellationToken::new();
-                let screening = aside.screen(&survey, &survey, &checks(), DEADLINE, &never);
+                let asked = checks();
+                let screening = aside.screen(&survey, &survey, &asked, DEADLINE, &never);
                 (number, lane, screening.await)
             });
         }
