@@ -30,7 +30,7 @@ use std::{
     num::NonZeroU32,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use bowline_loop_core::{
@@ -83,6 +83,11 @@ impl Engine {
     /// Lets go of every shadow that no loop uses, so that the next loop starts from a fresh look at the disk.
     pub fn close_idle_shadows(&self) {
         self.desks.close_idle();
+    }
+
+    /// Lets go of every shadow that was not asked for in this time.
+    pub fn close_shadows_unused_for(&self, time: Duration) {
+        self.desks.close_unused_for(time);
     }
 
     /// Runs one loop to its end. Never fails: whatever goes wrong is the outcome's stop reason.

@@ -77,6 +77,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// cargo's own notes on the compiler: right or ignored, wherever they lie.
 const KEPT: &str = ".rustc_info.json";
 
+/// How the names of layers of single runs begin; the number of the process follows.
+const APART: &str = "apart-";
+
 /// The name of the layer's directory among bowline's own in a slot.
 pub(crate) const LAYER: &str = "layer";
 
@@ -147,7 +150,7 @@ impl Overlay {
     pub(crate) fn apart(&self) -> io::Result<Apart> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("apart-{}-{number}", std::process::id());
+        let name = format!("{APART}{}-{number}", std::process::id());
         let overlay = Self {
             layer: self.layer.join(name),
             below: Some(self.upper()),
@@ -156,6 +159,17 @@ impl Overlay {
         fs::create_dir_all(overlay.upper())?;
         fs::create_dir_all(overlay.work())?;
         Ok(Apart { overlay })
+    }
+
+    /// Throws away the layers of single runs that an owner of the slot left who was killed.
+    pub(crate) fn remove_left_ones(&self) {
+        let entries = fs::read_dir(&self.layer).into_iter().flatten().flatten();
+        let left = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(APART));
+        for entry in left {
+            if let Err(error) = disk::remove(&entry.path()) {
+                tracing::debug!(%error, "the layer of a run that was killed stays");
+            }
+        }
     }
 
     /// The person's target directory as it is now.

@@ -106,6 +106,7 @@ impl Shadow {
         let (standing, age) = match objection {
             None => {
                 let overlay = Overlay::new(&project, &slot, &mirror);
+                overlay.remove_left_ones();
                 (Standing::Overlay(overlay), slot.age())
             }
             Some(why) => (Standing::Portable { why }, seed::seed(&project, &slot)?),
