@@ -63,11 +63,16 @@ mod tests {
 
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-    fn old_shadow(shadows: &Path) {
-        let own = shadows.join("demo-1/slot-0/.bowline");
-        fs::create_dir_all(&own).unwrap();
-        let file = fs::File::create(own.join("tree.json")).unwrap();
-        file.set_modified(SystemTime::now() - 2 * DAY).unwrap();
+    /// Appears in one step, as a cleaning sees it.
+    fn old_shadow(home: &Path, shadows: &Path) {
+        let made = home.join("made");
+        fs::create_dir_all(made.join("slot-0/.bowline")).unwrap();
+        for name in ["slot-0/.bowline/tree.json", "slot-0.lock"] {
+            let file = fs::File::create(made.join(name)).unwrap();
+            file.set_modified(SystemTime::now() - 2 * DAY).unwrap();
+        }
+        fs::create_dir_all(shadows).unwrap();
+        fs::rename(made, shadows.join("demo-1")).unwrap();
     }
 
     #[tokio::test]
@@ -90,7 +95,7 @@ mod tests {
         let engine = Arc::new(Engine::new(directories));
         let keeping = tokio::spawn(go_on(engine, bounds, Duration::from_millis(1)));
         for _ in 0..3 {
-            old_shadow(&shadows);
+            old_shadow(home.path(), &shadows);
             let began = Instant::now();
             while shadows.join("demo-1").exists() {
                 assert!(began.elapsed() < Duration::from_secs(60), "it stays");
