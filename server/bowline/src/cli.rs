@@ -19,6 +19,7 @@ mod output;
 mod plan;
 mod progress;
 mod prompt;
+mod proposers;
 mod replay;
 mod report;
 mod schema;

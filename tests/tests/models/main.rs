@@ -3,6 +3,7 @@
 
 mod asking;
 mod canaries;
+mod failing;
 mod leaving;
 mod lookups;
 mod planning;

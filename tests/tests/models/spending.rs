@@ -30,7 +30,7 @@ fn without_a_word_nothing_dear_is_sent() {
     }
     assert!(scene.server.received().is_empty());
 
-    let run = finish(start(&mut scene.command(&["--allow", "spending"]))).expect_code(0);
+    let run = finish(start(&mut scene.command(&["--allow-spending"]))).expect_code(0);
     assert_eq!(run.end(), ("achieved".into(), "checked".into()));
     assert_eq!(scene.server.received().len(), 1);
 }

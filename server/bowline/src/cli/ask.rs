@@ -6,13 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    Exit,
-    fix::{self, existing},
-    loops, output,
-    plan::told,
-    signals,
-};
+use super::{Exit, fix::existing, loops, output, plan::told, proposers::named, signals};
 use crate::{
     ask::{self, Asked, Place, Said},
     directories::Directories,
@@ -36,7 +30,7 @@ pub(super) struct Ask {
     #[arg(long, value_name = "NAME", default_value = ask::MODE)]
     mode: String,
     /// Ask this model instead of the one of your settings
-    #[arg(long, value_name = "PROVIDER/MODEL", value_parser = fix::model::named)]
+    #[arg(long, value_name = "PROVIDER/MODEL", value_parser = named)]
     model: Option<Route>,
     /// Ask no model
     #[arg(long, conflicts_with = "model")]

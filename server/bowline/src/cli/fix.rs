@@ -1,6 +1,5 @@
 //! `bowline fix`: one loop without an editor, from arguments to diff, report and exit code.
 
-pub(super) mod model;
 pub(super) mod place;
 
 use std::path::{Path, PathBuf};
@@ -17,16 +16,15 @@ pub(super) use self::place::existing;
 use super::{
     Exit,
     loops::{self, Ways, note_result, run_loop},
+    proposers::Proposers,
     signals,
 };
 use crate::{
-    agent,
     config::Config,
     directories::Directories,
     engine::{Aim, Behalf, Engine, Finished, Request},
     journal,
-    model::{Plan, Spending},
-    modes::Route,
+    model::Spending,
 };
 
 /// Fix compile errors and show the proved edit; nothing is written without --apply
@@ -60,23 +58,19 @@ pub(super) struct Fix {
     /// Run the edited packages' tests as part of the proof
     #[arg(long)]
     test: bool,
-    /// Give your word for what otherwise needs it; may be given several times
+    /// Accept a kind of edit that otherwise needs your word; may be given several times
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     allow: Vec<Allow>,
-    /// Ask this model where nothing else helps, instead of the one of your settings
-    #[arg(long, value_name = "PROVIDER/MODEL", value_parser = model::named)]
-    model: Option<Route>,
-    /// Ask no model and no agent
-    #[arg(long, conflicts_with = "model")]
-    no_model: bool,
     /// Look for so many further fixes that hold too, and show them beside the first
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "diff")]
     others: u32,
     #[command(flatten)]
+    proposers: Proposers,
+    #[command(flatten)]
     ways: Ways,
 }
 
-/// What needs a person's word: kinds of edits, and money.
+/// A kind of edit that needs a person's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Allow {
     /// Edits that compile and are unfinished: `todo!()`, placeholders
@@ -85,8 +79,6 @@ enum Allow {
     TestEdits,
     /// `unsafe`, silenced lints, deleted items
     Risky,
-    /// Questions to a model that are dearer than `model.ask_cents`
-    Spending,
 }
 
 impl Fix {
@@ -97,7 +89,13 @@ impl Fix {
         let allowed = request.tradeoffs;
         let journals = directories.journals();
         let engine = Engine::new(directories);
-        let finished = run_loop(&engine, request.clone(), self.spending(), cancel.clone()).await;
+        let finished = run_loop(
+            &engine,
+            request.clone(),
+            self.proposers.spending(),
+            cancel.clone(),
+        )
+        .await;
         note_result(&finished);
         let others = self.further(&engine, request, &finished, cancel).await;
         signals.abort();
@@ -114,10 +112,7 @@ impl Fix {
     ) -> anyhow::Result<(Request, Config)> {
         let mut ground =
             loops::ground(&self.directory, &self.ways.mode, directories, cancel).await?;
-        if let Some(route) = &self.model {
-            route.choose(&mut ground.config.settings);
-            ground.mode.permissions.tighten(&mut ground.config);
-        }
+        self.proposers.settle(&mut ground);
         let config = &ground.config;
         let mut checks = config.checks();
         if self.all_targets {
@@ -143,8 +138,8 @@ impl Fix {
             policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
-            model: self.plan(config, directories)?,
-            agent: self.agent(config, directories)?,
+            model: self.proposers.plan(config, directories)?,
+            agent: self.proposers.agent(config, directories)?,
             reach: Reach::default(),
             directory: ground.directory.clone(),
         })?;
@@ -171,42 +166,15 @@ impl Fix {
         })
     }
 
-    fn plan(&self, config: &Config, directories: &Directories) -> anyhow::Result<Option<Plan>> {
-        if self.no_model {
-            return Ok(None);
-        }
-        Plan::of(&config.settings.model, directories.ledger()).map_err(anyhow::Error::msg)
-    }
-
-    fn agent(
-        &self,
-        config: &Config,
-        directories: &Directories,
-    ) -> anyhow::Result<Option<agent::Plan>> {
-        if self.no_model {
-            return Ok(None);
-        }
-        agent::Plan::of(&config.settings.agent, directories.ledger()).map_err(anyhow::Error::msg)
-    }
-
     fn tradeoffs(&self, mut tradeoffs: Tradeoffs) -> Tradeoffs {
         for allow in &self.allow {
             match allow {
                 Allow::Scaffolds => tradeoffs.scaffolds = Allowance::Allow,
                 Allow::TestEdits => tradeoffs.test_edits = Allowance::Allow,
                 Allow::Risky => tradeoffs.risky_edits = Allowance::Allow,
-                // No kind of edit; see `spending`.
-                Allow::Spending => {}
             }
         }
         tradeoffs
-    }
-
-    fn spending(&self) -> Spending {
-        match self.allow.contains(&Allow::Spending) {
-            true => Spending::Granted,
-            false => Spending::Unattended,
-        }
     }
 
     /// Further fixes of the same errors, each proved like the first.

@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Exit, apply,
-    fix::model::named,
     loops::{self, Ground},
-    output, signals,
+    output,
+    proposers::named,
+    signals,
 };
 use crate::{
     directories::Directories,

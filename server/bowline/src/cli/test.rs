@@ -9,14 +9,13 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Exit,
     loops::{self, Ways, note_result, run_loop},
+    proposers::Proposers,
     signals,
 };
 use crate::{
-    agent,
     directories::Directories,
     engine::{Aim, Behalf, Engine, Request},
     journal,
-    model::Spending,
 };
 
 /// Make failing tests pass and show the proved edit; nothing is written without --apply
@@ -36,6 +35,8 @@ pub(super) struct Test {
     #[arg(short, long, value_name = "NAME")]
     package: Option<String>,
     #[command(flatten)]
+    proposers: Proposers,
+    #[command(flatten)]
     ways: Ways,
 }
 
@@ -43,7 +44,9 @@ impl Test {
     pub(super) async fn run(self, directories: Directories) -> anyhow::Result<Exit> {
         let cancel = CancellationToken::new();
         let signals = tokio::spawn(signals::heed(cancel.clone()));
-        let ground = loops::ground(&self.directory, &self.ways.mode, &directories, &cancel).await?;
+        let mut ground =
+            loops::ground(&self.directory, &self.ways.mode, &directories, &cancel).await?;
+        self.proposers.settle(&mut ground);
         let config = &ground.config;
         let journals = directories.journals();
         let request = ground.bind(Request {
@@ -61,15 +64,14 @@ impl Test {
             policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
-            model: None,
-            agent: agent::Plan::of(&config.settings.agent, directories.ledger())
-                .map_err(anyhow::Error::msg)?,
+            model: self.proposers.plan(config, &directories)?,
+            agent: self.proposers.agent(config, &directories)?,
             reach: Reach::default(),
         })?;
         let finished = run_loop(
             &Engine::new(directories),
             request,
-            Spending::Unattended,
+            self.proposers.spending(),
             cancel,
         )
         .await;

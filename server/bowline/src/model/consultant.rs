@@ -14,7 +14,7 @@ use bowline_loop_core::{
 };
 use bowline_proposers::model::{
     Answered, Ask, Lookup, LookupBy, ModelError, Prompt,
-    prompt::{Attempt, Case, Fact},
+    prompt::{Attempt, Case, Fact, Failing},
     reply,
 };
 use bowline_syntax::Index;
@@ -65,6 +65,8 @@ pub struct Question<'a> {
     pub index: &'a Index,
     /// Every file of the workspace.
     pub files: &'a [WorkspacePath],
+    /// The failing tests, where it is about those.
+    pub failing: Option<&'a Failing>,
 }
 
 /// A question as it is sent, and what it was made from.
@@ -150,7 +152,10 @@ impl Consultant {
             false => (question.text_of)(path),
         };
         let first = question.diagnostics.iter().find(|one| (question.goal)(one));
-        let file = first.and_then(Diagnostic::primary).map(|span| &span.path);
+        let file = match question.failing {
+            Some(failing) => failing.places.first().map(|(path, _)| path),
+            None => first.and_then(Diagnostic::primary).map(|span| &span.path),
+        };
         let instructions = match file {
             Some(file) => instructions(file, question.files, &text_of),
             None => Vec::new(),
@@ -160,7 +165,7 @@ impl Consultant {
             0 => LookupBy::Nothing,
             _ => self.line.lookups,
         };
-        let prompt = Prompt::of(&Case {
+        let case = Case {
             diagnostics: question.diagnostics,
             goal: question.goal,
             text_of: &text_of,
@@ -173,7 +178,11 @@ impl Consultant {
             lookups,
             form: self.line.plan.provider.form,
             budget: self.line.budget.into(),
-        })?;
+        };
+        let prompt = match question.failing {
+            Some(failing) => Prompt::failing(&case, failing)?,
+            None => Prompt::of(&case)?,
+        };
         let outgoing = self.outgoing();
         let ask = Ask {
             system: self.system(&prompt.system, &outgoing),

@@ -204,6 +204,7 @@ mod tests {
             text_of: &text_of,
             index: &index,
             files: &files,
+            failing: None,
         };
         let closed = Closed::of(Some("src/billing.rs"));
         let lookups = Lookup::of_reply(line);

@@ -7,6 +7,7 @@ mod about;
 mod declarations;
 mod errand;
 mod excerpt;
+mod failing;
 pub mod related;
 mod similar;
 mod words;
@@ -19,6 +20,7 @@ use bowline_syntax::Index;
 pub use self::{
     about::{About, Fact},
     declarations::signature,
+    failing::Failing,
 };
 use super::{
     lookup::{self, LookupBy},
@@ -153,22 +155,13 @@ impl Prompt {
         }
         // What was asked for comes before what was guessed to be of use.
         let found = facts(case.found, MOST_FOUND, &mut pack);
-        // The latest attempt says most.
-        let mut attempts: Vec<String> = Vec::new();
-        for attempt in case.attempts.iter().rev() {
-            attempts.extend(pack.take(offer("attempt", String::new(), words::attempt(attempt))));
-        }
-        attempts.reverse();
+        let attempts = attempts(case, &mut pack);
         let imports = excerpt::imports(case, &shown);
         let imports: String = imports
             .into_iter()
             .filter_map(|one| pack.take(one))
             .collect();
-        let declared = declarations::offers(case, &chosen, &shown);
-        let declared: String = declared
-            .into_iter()
-            .filter_map(|one| pack.take(one))
-            .collect();
+        let declared = declared(case, &chosen, &shown, &mut pack);
         let foreign = facts(case.foreign, MOST_FOREIGN, &mut pack);
         let similar = similar::offers(case, &chosen, &shown);
         let similar: String = bounded(similar, MOST_SIMILAR)
@@ -184,7 +177,7 @@ impl Prompt {
             code: &code,
             errors: &errors,
             found: &found,
-            attempts: &attempts.concat(),
+            attempts: &attempts,
             form: case.form,
         });
         Some(Self {
@@ -281,6 +274,22 @@ fn facts(facts: &[Fact], most: u64, pack: &mut Pack) -> String {
     bounded(offers.collect(), most)
         .filter_map(|one| pack.take(one))
         .collect()
+}
+
+/// What was tried before, oldest first; where there is not room for all, the latest say most.
+fn attempts(case: &Case<'_>, pack: &mut Pack) -> String {
+    let offers = case.attempts.iter().rev();
+    let mut taken: Vec<String> = offers
+        .filter_map(|one| pack.take(offer("attempt", String::new(), words::attempt(one))))
+        .collect();
+    taken.reverse();
+    taken.concat()
+}
+
+/// What the shown code and the diagnostics name that stands elsewhere in the workspace.
+fn declared(case: &Case<'_>, chosen: &[usize], shown: &[Shown], pack: &mut Pack) -> String {
+    let offers = declarations::offers(case, chosen, shown).into_iter();
+    offers.filter_map(|one| pack.take(one)).collect()
 }
 
 fn standards(case: &Case<'_>, pack: &mut Pack) -> String {

@@ -51,7 +51,7 @@ pub struct ModelSettings {
     pub day_cents: u32,
     /// US cents that one question of a loop may cost at the most before a person is asked, where prices are set: 0 asks before each paid
     /// question, and as much as `loop_cents` never asks. Editors ask by a message, once a loop; the command line sends nothing dearer
-    /// without `--allow spending`.
+    /// without `--allow-spending`.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub ask_cents: u32,
     /// US cents for a million tokens read; 0 where the price is not known.

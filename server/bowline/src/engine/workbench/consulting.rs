@@ -6,7 +6,7 @@ use bowline_loop_core::{
     consult::{Consult, Consulted, ModelCall, Whom},
     observation::Level,
 };
-use bowline_proposers::Draft;
+use bowline_proposers::{Draft, model::prompt::Failing};
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
@@ -73,11 +73,21 @@ impl Workbench {
         consult: &Consult,
     ) -> Option<Prepared> {
         self.refresh_declarations();
-        self.with_question(|question| consultant.prepare(question, consult))
+        let failing = match self.is_test_driven() {
+            true => Some(self.failing()?),
+            false => None,
+        };
+        self.with_question(failing.as_ref(), |question| {
+            consultant.prepare(question, consult)
+        })
     }
 
     /// Hands over what a question may be made from.
-    fn with_question<T>(&self, use_it: impl FnOnce(&Question<'_>) -> T) -> T {
+    fn with_question<T>(
+        &self,
+        failing: Option<&Failing>,
+        use_it: impl FnOnce(&Question<'_>) -> T,
+    ) -> T {
         let unknown = Index::default();
         use_it(&Question {
             diagnostics: &self.diagnostics,
@@ -85,6 +95,7 @@ impl Workbench {
             text_of: &|path| self.text_of(path),
             index: self.lease.declarations().unwrap_or(&unknown),
             files: &self.files_of_shadow(),
+            failing,
         })
     }
 
@@ -102,8 +113,10 @@ impl Workbench {
         };
         let sent = consultant.send(&prepared, consult, cancel).await;
         let (reply, mut call) = sent.map_err(without_call)?;
-        if self.with_question(|question| consultant.look_up(&prepared, &reply, &mut call, question))
-        {
+        let looked_up = self.with_question(None, |question| {
+            consultant.look_up(&prepared, &reply, &mut call, question)
+        });
+        if looked_up {
             consultant.record(&call);
             return Ok((Vec::new(), Some(call)));
         }

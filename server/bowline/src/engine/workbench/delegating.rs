@@ -92,6 +92,7 @@ impl Workbench {
             text_of: &|path| self.text_of(path),
             index: self.lease.declarations().unwrap_or(&unknown),
             files: &files,
+            failing: None,
         })
     }
 

@@ -107,6 +107,7 @@ impl View {
             text_of: &|path| self.text_of(path),
             index: self.index(),
             files: self.files(),
+            failing: None,
         })
     }
 }

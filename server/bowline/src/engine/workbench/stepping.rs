@@ -213,6 +213,7 @@ impl Workbench {
             text_of: &|path| self.text_of(path),
             index: self.lease.declarations().unwrap_or(&unknown),
             files: &self.files_of_shadow(),
+            failing: None,
         };
         consultant.prepare_errand(&question, &errand.words, &errand.files)
     }

@@ -7,7 +7,7 @@ use bowline_syntax::{TokenKind, lex};
 
 use super::{
     super::{providers::Form, usage::estimate},
-    Case, Pack, Prompt, Shown, declarations, excerpt, offer, standards, words,
+    Case, Pack, Prompt, Shown, attempts, declared, excerpt, offer, standards, words,
 };
 
 /// Tokens up to which a file is shown whole.
@@ -56,32 +56,19 @@ impl Prompt {
         if shown.is_empty() {
             return None;
         }
-        // The latest attempt says most.
-        let mut attempts: Vec<String> = Vec::new();
-        for attempt in case.attempts.iter().rev() {
-            attempts.extend(pack.take(offer("attempt", String::new(), words::attempt(attempt))));
-        }
-        attempts.reverse();
-        let declared: String = declarations::offers(case, &[], &shown)
-            .into_iter()
-            .filter_map(|one| pack.take(one))
-            .collect();
+        let attempts = attempts(case, &mut pack);
+        let declared = declared(case, &[], &shown, &mut pack);
         let standards = standards(case, &mut pack);
         let parts = [
             ("How code is written in this project:", standards),
             ("Declared elsewhere:", declared),
             ("The code:", code),
             ("The step:", step.to_owned()),
-            ("Tried before, and no solution:", attempts.concat()),
+            ("Tried before, and no solution:", attempts),
         ];
-        let parts = parts.iter().filter(|(_, text)| !text.trim().is_empty());
-        let mut user: Vec<String> = parts
-            .map(|(head, text)| format!("{head}\n{}", text.trim_end()))
-            .collect();
-        user.push(words::ask(form).to_owned());
         Some(Self {
             system,
-            user: user.join("\n\n"),
+            user: words::sections(&parts, form),
             diagnostics: Vec::new(),
             shown,
             slices: pack.slices,

@@ -203,3 +203,58 @@ fn what_others_do_with_the_names_is_shown_within_its_bound() {
         assert!(sources.contains(&source), "{sources:?}");
     }
 }
+
+const PRICES: &str = "pub fn gross(net: u32) -> u32 {\n    net - net / 5\n}\n\npub fn other() {}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn a_fifth_on_top() {\n        assert_eq!(super::gross(10), 12);\n    }\n}\n";
+
+#[test]
+fn failing_tests_come_with_their_code_and_the_places_of_the_fault() {
+    let path = WorkspacePath::new("src/lib.rs");
+    let mut index = Index::default();
+    index.update(&path, PRICES);
+    let failing = Failing {
+        tests: vec![("tests::a_fifth_on_top".into(), "left: 8, right: 12".into())],
+        places: vec![(
+            path.clone(),
+            0..PRICES.find("\n\npub fn other").expect("it is there"),
+        )],
+    };
+    let case = Case {
+        diagnostics: &[],
+        goal: &|_| true,
+        text_of: &|_| Some(PRICES.to_owned()),
+        index: &index,
+        files: &[],
+        foreign: &[],
+        instructions: &[],
+        attempts: &[Attempt {
+            edit: "+ net".into(),
+            result: "It compiles, and the tests do not pass with it.".into(),
+        }],
+        found: &[],
+        lookups: LookupBy::Nothing,
+        form: Form::Item,
+        budget: 4_000,
+    };
+    let prompt = Prompt::failing(&case, &failing).expect("there is something to ask");
+    for part in [
+        "net - net / 5",
+        "assert_eq!(super::gross(10), 12);",
+        "tests::a_fifth_on_top: left: 8, right: 12",
+        "the tests do not pass with it",
+    ] {
+        assert!(prompt.user.contains(part), "no «{part}» in {}", prompt.user);
+    }
+    assert!(!prompt.user.contains("pub fn other"), "{}", prompt.user);
+    assert!(
+        prompt
+            .system
+            .contains("Never edit, delete, ignore or weaken a test")
+    );
+    assert_eq!(prompt.shown.len(), 1);
+
+    let closed = Case {
+        text_of: &|_| None,
+        ..case
+    };
+    assert_eq!(Prompt::failing(&closed, &failing), None);
+}

@@ -56,22 +56,30 @@ pub(super) fn ask(form: Form) -> &'static str {
 
 /// The case: what stays the same from call to call first, what was observed last.
 pub(super) fn user(parts: &Parts<'_>) -> String {
+    let sections_in_order = [
+        ("How code is written in this project:", parts.standards),
+        ("Declared elsewhere:", parts.declared),
+        ("Declared in dependencies:", parts.foreign),
+        ("Elsewhere in this project:", parts.similar),
+        ("Imports of the file:", parts.imports),
+        ("The code:", parts.code),
+        ("The compiler says:", parts.errors),
+        ("What you asked to see:", parts.found),
+        ("Tried before, and no solution:", parts.attempts),
+    ];
+    sections(&sections_in_order, parts.form)
+}
+
+/// Parts under their heads, empty ones left out, and the last line.
+pub(super) fn sections<T: AsRef<str>>(parts: &[(&str, T)], form: Form) -> String {
     let mut text = String::new();
-    let mut section = |head: &str, body: &str| {
+    for (head, body) in parts {
+        let body = body.as_ref().trim_end();
         if !body.trim().is_empty() {
-            text.push_str(&format!("{head}\n{}\n\n", body.trim_end()));
+            text.push_str(&format!("{head}\n{body}\n\n"));
         }
-    };
-    section("How code is written in this project:", parts.standards);
-    section("Declared elsewhere:", parts.declared);
-    section("Declared in dependencies:", parts.foreign);
-    section("Elsewhere in this project:", parts.similar);
-    section("Imports of the file:", parts.imports);
-    section("The code:", parts.code);
-    section("The compiler says:", parts.errors);
-    section("What you asked to see:", parts.found);
-    section("Tried before, and no solution:", parts.attempts);
-    text.push_str(ask(parts.form));
+    }
+    text.push_str(ask(form));
     text
 }
 

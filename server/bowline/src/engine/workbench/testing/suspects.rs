@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 
 use bowline_loop_core::{WorkspacePath, observation::Suspect};
-use bowline_observers::libtest::suite::{Failing, Suite};
-use bowline_proposers::behaviour::{self, Failure, Line, Place, Reason};
+use bowline_observers::libtest::suite::{self, Suite};
+use bowline_proposers::{
+    behaviour::{self, Failure, Line, Place, Reason},
+    model::prompt::Failing,
+};
 
 use super::{Texts, Workbench};
 
 /// Places that a report names at the most.
 const MOST: usize = 10;
 
+/// Places that a model is shown at the most.
+const SHOWN: usize = 6;
+
 /// What the proposers are told of failing tests.
-pub(super) fn failure(red: &BTreeMap<String, Failing>, suite: &Suite) -> Failure {
+pub(super) fn failure(red: &BTreeMap<String, suite::Failing>, suite: &Suite) -> Failure {
     let mut frames = Vec::new();
     for (path, line) in red.values().flat_map(|failing| &failing.frames) {
         let frame = Line {
@@ -23,7 +29,8 @@ pub(super) fn failure(red: &BTreeMap<String, Failing>, suite: &Suite) -> Failure
             frames.push(frame);
         }
     }
-    let side = |of: fn(&Failing) -> &Option<String>| red.values().find_map(|one| of(one).clone());
+    let side =
+        |of: fn(&suite::Failing) -> &Option<String>| red.values().find_map(|one| of(one).clone());
     Failure {
         failing: red.keys().cloned().collect(),
         passing: suite.passing().map(str::to_owned).collect(),
@@ -40,6 +47,11 @@ impl Workbench {
     pub(super) fn places(&mut self) -> Vec<Place> {
         let over: Texts = self.overlays();
         self.lease.refresh_declarations(&over);
+        self.ranked()
+    }
+
+    /// The same with the declarations as they are known.
+    fn ranked(&self) -> Vec<Place> {
         let Some(index) = self.lease.declarations() else {
             return Vec::new();
         };
@@ -47,6 +59,16 @@ impl Workbench {
             failure: &self.bed.failure,
             text_of: &|path| self.text_of(path),
             index,
+        })
+    }
+
+    /// What a model is told of the failing tests, with the declarations as they are known; `None` where none fails.
+    pub(in crate::engine::workbench) fn failing(&self) -> Option<Failing> {
+        let tests = self.red_in_words();
+        let places = self.ranked().into_iter().take(SHOWN);
+        (!tests.is_empty()).then(|| Failing {
+            tests,
+            places: places.map(|place| (place.path, place.range)).collect(),
         })
     }
 
