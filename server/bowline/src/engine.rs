@@ -53,7 +53,7 @@ use crate::{
     config::Config,
     directories::Directories,
     journal::{self, Header, Journal},
-    model::{Consultant, Plan, Prepared},
+    model::{Consultant, Plan, Prepared, Spending},
 };
 
 /// Runs loops. One for each process; share it behind an `Arc`.
@@ -135,7 +135,11 @@ impl Engine {
             lease.map(|lease| {
                 let mut bench = Workbench::new(project, intent.clone(), lease, &asked_on);
                 if let Some(plan) = request.model.filter(|_| intent.model.is_some()) {
-                    bench.consult_with(Consultant::new(plan, request.id.clone()));
+                    bench.consult_with(Consultant::new(
+                        plan,
+                        request.id.clone(),
+                        controls.spending.clone(),
+                    ));
                 }
                 if let Some(plan) = request.agent.filter(|_| intent.model.is_some()) {
                     bench.delegate_to(Seat::new(plan, request.id.clone()));
@@ -308,7 +312,10 @@ impl Engine {
         answered(bench.gather(Ticket(0), &[]).await)?;
         report_of(bench.baseline(Ticket(1), cancel).await)?;
         let first = plan.bounds.first();
-        Ok(bench.prepare(&Consultant::new(plan, request.id), &first))
+        Ok(bench.prepare(
+            &Consultant::new(plan, request.id, Spending::Unattended),
+            &first,
+        ))
     }
 
     fn journal(&self, request: &Request, root: &Path, intent: &Intent) -> Option<Journal> {

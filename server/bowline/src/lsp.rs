@@ -25,6 +25,7 @@ mod review;
 mod server;
 mod session;
 mod settings;
+mod spending;
 mod stdin;
 mod supervisor;
 mod testing;

@@ -190,7 +190,18 @@ impl Driver {
         let Some(ticket) = ticket_of(&effect) else {
             return;
         };
-        let (stage, message) = words(&effect);
+        let (stage, mut message) = words(&effect);
+        if let (
+            Effect::Propose {
+                consult: Some(consult),
+                ..
+            },
+            Some(Ok(bench)),
+        ) = (&effect, &mut self.hands)
+            && let Some(estimate) = bench.estimate(consult)
+        {
+            message = format!("{message}: {estimate}");
+        }
         self.say(stage, message);
         let cancel = CancellationToken::new();
         let mut hands = self
