@@ -45,12 +45,6 @@ pub(crate) struct Lane {
     pub(crate) at_once: usize,
 }
 
-/// The lane of a screening that is alone.
-pub(crate) const ALONE: Lane = Lane {
-    number: 0,
-    at_once: AT_ONCE,
-};
-
 /// What came of asking for a screening.
 #[derive(Clone, Debug)]
 pub enum Screening {

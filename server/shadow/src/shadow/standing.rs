@@ -14,7 +14,7 @@ use crate::{
     mirror::Mirror,
     overlay::{Apart, Overlay, Stamp},
     process::End,
-    replay::{self, Ground},
+    replay::{self, Ground, Lane},
     seed, wrapper,
 };
 
@@ -163,6 +163,16 @@ impl Shadow {
         })
     }
 
+    /// Where a screening works that is alone.
+    fn lane(&self) -> Lane {
+        let at_once = match &self.standing {
+            Standing::Portable { .. } => replay::AT_ONCE,
+            // Two mounts of one layer take its working directory from each other, and now and then one of them fails.
+            Standing::Overlay(_) => 1,
+        };
+        Lane { number: 0, at_once }
+    }
+
     pub(super) fn seen(&self) -> Mirror {
         match &self.standing {
             Standing::Portable { .. } => self.mirror.clone(),
@@ -184,7 +194,7 @@ impl Shadow {
             checks,
             put: &self.put,
             laid: self.laid,
-            lane: replay::ALONE,
+            lane: self.lane(),
         }
     }
 }
