@@ -18,6 +18,7 @@ use crate::{
     project::Project,
     sandbox::{Bounds, Sandbox},
     shadow::{CargoRun, ShadowError},
+    view::View,
 };
 
 /// Where and how cargo runs.
@@ -33,6 +34,8 @@ pub(crate) struct Place<'a> {
     pub(crate) sandbox: &'a Sandbox,
     pub(crate) slot: &'a Path,
     pub(crate) over: Option<Over<'a>>,
+    /// Files that are not seen as the shadow has them.
+    pub(crate) view: Option<&'a View>,
 }
 
 /// What lies over the person's own paths while a process runs.
@@ -196,11 +199,15 @@ impl Place<'_> {
             Some(over) => Bounds::of_overlay(self.project, self.slot, &over.tops),
         };
         let mut invocation = self.sandbox.confine(invocation, &bounds);
-        if let Some(Over { overlay, tops }) = &self.over {
-            invocation = overlay.enter(invocation, tops);
-        }
+        invocation = match (&self.over, self.view) {
+            (Some(Over { overlay, tops }), view) => overlay.enter(invocation, tops, view),
+            (None, Some(view)) => view.enter(invocation),
+            (None, None) => invocation,
+        };
         let output = process::run(&invocation, cancel).await?;
-        if self.over.is_some() && output.end == End::Exited(overlay::NOT_MOUNTED) {
+        if (self.over.is_some() || self.view.is_some())
+            && output.end == End::Exited(overlay::NOT_MOUNTED)
+        {
             return Err(ShadowError::NoOverlay {
                 why: last_lines(&String::from_utf8_lossy(&output.stderr)),
             });

@@ -4,6 +4,7 @@
 //! killing what was started. Does not live here: reading what cargo said (`bowline-observers`), deciding anything
 //! (`bowline-loop-core`), and any write to a person's file or target directory (I3, I4).
 
+mod budget;
 mod capture;
 mod cargo;
 pub mod doctor;
@@ -25,6 +26,7 @@ pub mod shadow;
 mod slot;
 mod stop;
 mod tree;
+mod view;
 mod wrapper;
 
 pub use cargo::{TestRun, Which};
@@ -38,4 +40,4 @@ pub use programs::TestProgram;
 pub use project::{Package, Project, ProjectError};
 pub use replay::{Screening, Survey};
 pub use sandbox::Sandbox;
-pub use shadow::{CargoRun, Guest, Shadow, ShadowError};
+pub use shadow::{Aside, CargoRun, Guest, Shadow, ShadowError};

@@ -4,7 +4,7 @@ use bowline_fixture::{Received, Reply};
 use bowline_tests::skip_slow_tests;
 use serde_json::Value;
 
-use super::scene::{Scene, body, calls};
+use super::scene::{PROJECT, Scene, body, calls};
 
 /// The part of a request that holds what was looked up.
 fn found(request: &Received) -> String {
@@ -103,4 +103,31 @@ fn what_looking_up_costs_counts_in_the_bounds() {
         Reply::chat("LIST src", 500, 40)
     });
     assert_eq!(calls(&scene.fix().json()), ["no_edit"]);
+}
+
+#[test]
+fn a_server_that_refuses_tools_is_told_of_looking_up_in_words() {
+    if skip_slow_tests() {
+        return;
+    }
+    let scene = Scene::by(
+        "openai",
+        PROJECT,
+        "form = \"blocks\"",
+        |request| match request.number {
+            0 => Reply::of(400, r#"{"error":{"message":"this model knows no tools"}}"#),
+            1 => Reply::chat("READ src/lib.rs#unrelated", 500, 40),
+            _ => Reply::chat(&body("net + net / 5"), 600, 40),
+        },
+    );
+    let run = scene.fix().expect_code(0);
+    assert_eq!(calls(&run.json()), ["rejected", "looked_up", "answered"]);
+    let requests = scene.server.received();
+    let offers_tools = |request: &Received| {
+        let sent: Value = serde_json::from_str(&request.body).expect("a request is JSON");
+        sent["tools"].is_array()
+    };
+    assert!(offers_tools(&requests[0]) && !requests[0].body.contains("READ file#item"));
+    assert!(!offers_tools(&requests[1]) && requests[1].body.contains("READ file#item"));
+    assert!(found(&requests[2]).contains("pub fn unrelated() -> u32"));
 }

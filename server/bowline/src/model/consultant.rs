@@ -13,7 +13,7 @@ use bowline_loop_core::{
     stop::Missing,
 };
 use bowline_proposers::model::{
-    Answered, Ask, Lookup, LookupBy, ModelError, Prompt, Usage,
+    Answered, Ask, Lookup, LookupBy, ModelError, Prompt,
     prompt::{Attempt, Case, Fact},
     reply,
 };
@@ -22,7 +22,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use self::inquiry::{Estimate, Reply};
 use self::line::Line;
-use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, ledger, looking};
+use super::{
+    Closed, Outgoing, Plan, Spending, closed::IGNORE_FILE, foreign, instructions, ledger, looking,
+};
 
 /// How much more freely the model chooses with each try, and how freely at the most, in hundredths: the first try is as sure
 /// as it can be.
@@ -46,6 +48,8 @@ pub struct Consultant {
     attempts: Vec<Attempt>,
     /// What the model asked to see of the tree at hand.
     found: Vec<Fact>,
+    /// Who gives the word for what costs more than the settings let it cost unasked.
+    spending: Spending,
 }
 
 /// What a question is about.
@@ -88,7 +92,7 @@ impl Prepared {
 
 impl Consultant {
     /// One for a loop that may ask.
-    pub fn new(plan: Plan, id: LoopId) -> Self {
+    pub fn new(plan: Plan, id: LoopId, spending: Spending) -> Self {
         let further = plan.stronger.iter().cloned().map(|mut stronger| {
             stronger.manner = plan.manner.clone();
             Line::new(stronger)
@@ -101,6 +105,7 @@ impl Consultant {
             outgoing: Outgoing::from_env(),
             attempts: Vec::new(),
             found: Vec::new(),
+            spending,
         }
     }
 
@@ -210,16 +215,17 @@ impl Consultant {
         cancel: &CancellationToken,
     ) -> Result<(Answered, ModelCall), StopReason> {
         let (tokens, micros) = self.left(consult);
-        let most = Usage {
-            input: prepared.ask.prompt_tokens(),
-            output: prepared.ask.max_output.into(),
-            ..Usage::default()
-        };
-        if most.tokens() > tokens {
+        let estimate = self.estimate(prepared);
+        if estimate.tokens > tokens {
             return Err(StopReason::OutOfTokens);
         }
-        if most.cost(self.line.plan.prices) > micros {
+        let cost = estimate.micros.unwrap_or(0);
+        if cost > micros {
             return Err(StopReason::OutOfMoney);
+        }
+        let unasked = self.line.plan.unasked_micros;
+        if cost > unasked {
+            self.spending.word(&estimate, unasked, cancel).await?;
         }
         let answered = self.line.ask(&prepared.ask, cancel).await?;
         let call = self.call(prepared, &answered);

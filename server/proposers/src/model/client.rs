@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use futures::StreamExt as _;
 use reqwest::{Response, header::CONTENT_TYPE, redirect::Policy};
 use serde_json::Value;
-use tokio::select;
+use tokio::{select, sync::watch};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -25,6 +25,9 @@ const CONNECT: Duration = Duration::from_secs(5);
 
 /// How long a server may be silent: a local one reads the whole prompt before its first word.
 const SILENCE: Duration = Duration::from_secs(120);
+
+/// Tokens of an answer between two words about how much of it has come.
+const STEP: u64 = 32;
 
 /// Bytes of an error's body, or of an answer that is not streamed, that are read.
 const MOST_BODY: usize = 1 << 20;
@@ -137,6 +140,18 @@ impl Client {
 
     /// Asks; makes up to two more tries where the first ones gave nothing that was paid for.
     pub async fn ask(&self, route: &Route, ask: &Ask, cancel: &CancellationToken) -> Answered {
+        self.ask_aloud(route, ask, cancel, &watch::Sender::new(0))
+            .await
+    }
+
+    /// Asks, and says meanwhile about how many tokens the model has written.
+    pub async fn ask_aloud(
+        &self,
+        route: &Route,
+        ask: &Ask,
+        cancel: &CancellationToken,
+        written: &watch::Sender<u64>,
+    ) -> Answered {
         let began = Instant::now();
         let mut answered = Answered {
             text: Err(ModelError::Cancelled),
@@ -148,13 +163,8 @@ impl Client {
             answered.text = Err(ModelError::Insecure(route.provider.base_url.clone()));
             return answered;
         }
-        // What runs when the call is ended from outside has been sent, and counts.
-        let cut = Usage {
-            input: ask.prompt_tokens(),
-            estimated: true,
-            ..Usage::default()
-        };
-        let tries = self.tries(route, ask, &mut answered, began);
+        written.send_replace(0);
+        let tries = self.tries(route, ask, &mut answered, written);
         let ended = select! {
             biased;
             () = cancel.cancelled() => Some(ModelError::Cancelled),
@@ -163,8 +173,14 @@ impl Client {
         };
         if let Some(error) = ended {
             answered.text = Err(error);
+            // What ran when the call was ended from outside has been sent and written, and counts.
             if answered.requests > 0 {
-                answered.usage.add(cut);
+                answered.usage.add(Usage {
+                    input: ask.prompt_tokens(),
+                    output: *written.borrow(),
+                    estimated: true,
+                    ..Usage::default()
+                });
             }
         }
         answered.elapsed = began.elapsed();
@@ -179,10 +195,17 @@ impl Client {
         answered
     }
 
-    async fn tries(&self, route: &Route, ask: &Ask, answered: &mut Answered, began: Instant) {
+    async fn tries(
+        &self,
+        route: &Route,
+        ask: &Ask,
+        answered: &mut Answered,
+        written: &watch::Sender<u64>,
+    ) {
+        let began = Instant::now();
         loop {
             answered.requests += 1;
-            let one = self.one(route, ask).await;
+            let one = self.one(route, ask, written).await;
             answered.usage.add(one.usage);
             answered.text = one.text;
             let Err(error) = &answered.text else { return };
@@ -210,7 +233,7 @@ impl Client {
         }
     }
 
-    async fn one(&self, route: &Route, ask: &Ask) -> Try {
+    async fn one(&self, route: &Route, ask: &Ask, written: &watch::Sender<u64>) -> Try {
         let failed = |error| Try {
             text: Err(error),
             usage: Usage::default(),
@@ -224,7 +247,7 @@ impl Client {
             return failed(refusal(response).await);
         }
         let mut reading = Reading::default();
-        let read = read(route, response, &mut reading).await;
+        let read = read(route, response, &mut reading, written).await;
         let spoke = !reading.text.is_empty();
         let usage = reading.usage.unwrap_or(Usage {
             input: ask.prompt_tokens(),
@@ -278,7 +301,12 @@ async fn refusal(response: Response) -> ModelError {
 }
 
 /// Reads an answer to its end, or to the provider's word that nothing follows.
-async fn read(route: &Route, response: Response, reading: &mut Reading) -> Result<(), ModelError> {
+async fn read(
+    route: &Route,
+    response: Response,
+    reading: &mut Reading,
+    written: &watch::Sender<u64>,
+) -> Result<(), ModelError> {
     let dialect = route.provider.dialect;
     let kind = response.headers().get(CONTENT_TYPE);
     let is_whole = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
@@ -298,6 +326,7 @@ async fn read(route: &Route, response: Response, reading: &mut Reading) -> Resul
                 return Ok(());
             }
         }
+        tell(written, usage::estimate(&reading.text));
     }
     // What stands behind the last end of line may be cut off, and says nothing then.
     if let Some(last) = frames.finish()
@@ -306,6 +335,15 @@ async fn read(route: &Route, response: Response, reading: &mut Reading) -> Resul
         dialect.read(reading, &last)?;
     }
     Ok(())
+}
+
+/// Notes how much has been written; whoever listens hears of it now and then.
+fn tell(written: &watch::Sender<u64>, tokens: u64) {
+    written.send_if_modified(|before| {
+        let is_news = tokens / STEP > *before / STEP;
+        *before = tokens;
+        is_news
+    });
 }
 
 async fn whole(response: Response) -> Result<String, ModelError> {

@@ -228,4 +228,6 @@ fn count(value: &Value, path: &str) -> u64 {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! Calls over real sockets against a scripted server: every dialect, every class of failure, and what is sent again.
 
+mod classes;
+mod voices;
+
 use std::{sync::mpsc::channel, time::Duration};
 
 use bowline_fixture::{ModelServer, Reply, Step};
@@ -230,32 +233,6 @@ fn nonsense_is_malformed() {
     let page = Reply::of(200, "<html>").with("content-type", "text/html");
     let (answered, _) = call("openai", vec![page]);
     assert_eq!(code(&answered), "truncated");
-}
-
-#[test]
-fn cancelling_hangs_up() {
-    let (told, hung_up) = channel();
-    let piece = "data: {\"choices\":[{\"delta\":{\"content\":\"let x\"}}]}\n\n";
-    let cancel = CancellationToken::new();
-    let (spoke, speaking) = channel();
-    let mut reply = Some(Reply::of(200, piece).then(Step::AwaitHangUp(told)));
-    let server = ModelServer::start(move |_| {
-        let _ = spoke.send(());
-        reply.take().expect("one request")
-    });
-    let (route, token) = (route("openai", &server.url), cancel.clone());
-    let canceller = std::thread::spawn(move || {
-        speaking.recv().expect("a request came");
-        token.cancel();
-    });
-    let answered = run(async move {
-        let client = Client::new().expect("a client");
-        client.ask(&route, &ask(), &cancel).await
-    });
-    assert_eq!(code(&answered), "cancelled");
-    assert!(answered.usage.tokens() > 0, "what was sent counts");
-    canceller.join().expect("the canceller ends");
-    hung_up.recv().expect("the server saw the client go");
 }
 
 #[test]
