@@ -139,7 +139,7 @@ fn a_fault_in_another_package() {
     judge(&Row {
         sample: "red-workspace",
         arguments: &["--package", "high"],
-        holds: &["+    one.max(other)", "low/src/lib.rs"],
+        holds: &["+    one.max(other)", "low/src/lib.rs", "\"--lib\""],
         ..SOLVED
     });
     judge(&Row {

@@ -1,5 +1,7 @@
-//! The text of `cargo test` as counts. What each test did, and why one failed, is in `libtest/suite`.
+//! The text of `cargo test` as counts. What each test did, and why one failed, is in `libtest/suite`, and which program it is in, in
+//! `libtest/held`.
 
+pub mod held;
 pub mod suite;
 
 use bowline_loop_core::observation::TestCounts;

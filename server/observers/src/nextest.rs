@@ -3,6 +3,8 @@
 
 mod xml;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::libtest::suite::{Failing, Kind, Suite};
 use xml::Part;
 
@@ -34,6 +36,26 @@ pub fn read(junit: &str, stderr: &str) -> Suite {
     suite
 }
 
+/// For each test of a JUnit report the programs that have it, as nextest names them.
+pub fn held(junit: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for part in xml::parts(junit) {
+        let Part::Start { name, attributes } = part else {
+            continue;
+        };
+        if name == "testcase" {
+            let (test, program) = (value(&attributes, "name"), value(&attributes, "classname"));
+            held.entry(test).or_default().insert(program);
+        }
+    }
+    held
+}
+
+fn value(attributes: &[(String, String)], wanted: &str) -> String {
+    let found = attributes.iter().find(|(key, _)| key == wanted);
+    found.map(|(_, value)| value.clone()).unwrap_or_default()
+}
+
 /// One test as far as it was read.
 #[derive(Default)]
 struct Case {
@@ -50,13 +72,9 @@ struct Case {
 
 impl Case {
     fn begin(&mut self, element: &str, attributes: &[(String, String)]) {
-        let value = |wanted: &str| {
-            let found = attributes.iter().find(|(key, _)| key == wanted);
-            found.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        let why = || (value("type"), value("message"));
+        let why = || (value(attributes, "type"), value(attributes, "message"));
         match element {
-            "testcase" => self.name = value("name"),
+            "testcase" => self.name = value(attributes, "name"),
             "failure" | "error" => self.failure = Some(why()),
             "flakyFailure" | "flakyError" if self.flaky.is_none() => self.flaky = Some(why()),
             _ => {}

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     environment::{self, Changes},
+    holders::Holder,
     mirror::Mirror,
     overlay::{self, Overlay},
     process::{self, End, Invocation, Output},
@@ -84,6 +85,8 @@ pub struct TestRun {
     pub package: Option<String>,
     /// Which of its tests.
     pub which: Which,
+    /// The targets that hold them, where that is known; they stand in the place of the package then.
+    pub holders: Vec<Holder>,
 }
 
 /// Which tests of a package run.
@@ -100,50 +103,47 @@ pub enum Which {
 
 /// The arguments of a run of some tests that says what the compiler said, too.
 pub(crate) fn some_tests(run: &TestRun) -> Vec<String> {
-    let packages: Vec<String> = run.package.iter().cloned().collect();
-    let mut arguments = test(&packages);
-    arguments.push("--message-format=json".to_owned());
-    arguments.extend(which(&run.which));
-    arguments
+    let (targets, names) = which(run);
+    let words = ["test", "--no-fail-fast"].map(str::to_owned);
+    let format = "--message-format=json".to_owned();
+    [&words, &packages(run)[..], &[format], &targets, &names].concat()
 }
 
 /// The arguments of a build of what a run of nextest needs.
 pub(crate) fn build_some(run: &TestRun) -> Vec<String> {
-    let mut arguments = vec!["test".to_owned(), "--no-run".to_owned()];
-    arguments.extend(reach(run));
-    arguments.push("--message-format=json".to_owned());
-    arguments.extend(
-        which(&run.which)
-            .into_iter()
-            .take_while(|word| word != "--"),
-    );
-    arguments
+    let words = ["test", "--no-run"].map(str::to_owned);
+    let format = "--message-format=json".to_owned();
+    [&words, &packages(run)[..], &[format], &which(run).0].concat()
 }
 
 /// The arguments of a run of some tests under nextest, as people see them.
 pub(crate) fn nextest(run: &TestRun) -> Vec<String> {
-    let words = ["nextest", "run", "--no-fail-fast"];
-    let mut arguments: Vec<String> = words.map(str::to_owned).into();
-    arguments.extend(reach(run));
-    arguments.extend(which(&run.which));
-    arguments
+    let (targets, names) = which(run);
+    let words = ["nextest", "run", "--no-fail-fast"].map(str::to_owned);
+    [&words, &packages(run)[..], &targets, &names].concat()
 }
 
-fn reach(run: &TestRun) -> Vec<String> {
+fn packages(run: &TestRun) -> Vec<String> {
     match &run.package {
+        _ if !run.holders.is_empty() => Vec::new(),
         Some(package) => vec!["-p".to_owned(), package.clone()],
         None => vec!["--workspace".to_owned()],
     }
 }
 
-fn which(which: &Which) -> Vec<String> {
-    let (words, names): (&[&str], &[String]) = match which {
-        Which::All => (&[], &[]),
-        Which::Exact(names) => (&["--tests", "--", "--exact"], names),
-        Which::Documentation(parts) => (&["--doc", "--"], parts),
+/// What chooses targets, and what chooses tests of them.
+fn which(run: &TestRun) -> (Vec<String>, Vec<String>) {
+    let (targets, words, names): (&[&str], &[&str], &[String]) = match &run.which {
+        Which::All => (&[], &[], &[]),
+        Which::Exact(names) if !run.holders.is_empty() => (&[], &["--", "--exact"], names),
+        Which::Exact(names) => (&["--tests"], &["--", "--exact"], names),
+        Which::Documentation(parts) => (&["--doc"], &["--"], parts),
     };
-    let words = words.iter().map(|word| (*word).to_owned());
-    words.chain(names.iter().cloned()).collect()
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let mut chosen: Vec<String> = owned(targets);
+    chosen.extend(Holder::arguments(&run.holders));
+    let words: Vec<String> = owned(words);
+    (chosen, [&words, names].concat())
 }
 
 /// The arguments of a build of the programs that tests run in.
@@ -336,6 +336,20 @@ mod tests {
             some_tests(&some).join(" "),
             "test --no-fail-fast -p a --message-format=json --tests -- --exact tests::adds"
         );
+        assert_eq!(
+            nextest(&some).join(" "),
+            "nextest run --no-fail-fast -p a --tests -- --exact tests::adds"
+        );
+        some.holders = vec![Holder::of_binary_id("a::more")];
+        assert_eq!(
+            some_tests(&some).join(" "),
+            "test --no-fail-fast --message-format=json -p a --test more -- --exact tests::adds"
+        );
+        assert_eq!(
+            build_some(&some).join(" "),
+            "test --no-run --message-format=json -p a --test more"
+        );
+        some.holders.clear();
         some.which = Which::Documentation(vec!["src/lib.rs - add".into()]);
         assert_eq!(
             some_tests(&some).join(" "),

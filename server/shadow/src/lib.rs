@@ -11,6 +11,7 @@ pub mod doctor;
 mod environment;
 pub mod explain;
 pub mod history;
+pub mod holders;
 pub mod life;
 pub mod mirror;
 mod nextest;
@@ -30,6 +31,7 @@ mod wrapper;
 
 pub use cargo::{TestRun, Which};
 pub use doctor::{Ability, AbilityState, abilities};
+pub use holders::Holder;
 pub use mirror::Mirror;
 pub use nextest::NextestRun;
 pub use overlay::Base;

@@ -64,3 +64,12 @@ fn a_report_that_was_cut_off_says_what_it_has() {
     assert_eq!(suite.failing().count(), 4);
     assert_eq!(suite.passing().count(), 0);
 }
+
+#[test]
+fn each_test_is_in_its_programs() {
+    let held = held(JUNIT);
+    let programs = |name: &str| held[name].iter().map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(programs("tests::ok"), ["n2"]);
+    assert_eq!(programs("ok"), ["n2::more"]);
+    assert_eq!(programs("in_bin"), ["n2::bin/n2"]);
+}

@@ -79,10 +79,10 @@ fn negated(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
 }
 
 /// `a & !b` for `a & b`.
-fn bits(_: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
+fn bits(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
     let bitwise = sign(node).is_some_and(|sign| matches!(sign.kind(), "&" | "|" | "&=" | "|="));
     let right = field(node, "right").filter(|_| bitwise);
-    if let Some(right) = right.filter(|right| right.kind() != "unary_expression") {
+    if let Some(right) = right.filter(|right| !site.of(*right).starts_with('!')) {
         let (start, end) = (right.start_byte(), right.end_byte());
         match right.kind() {
             "binary_expression" => {

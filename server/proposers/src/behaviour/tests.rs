@@ -160,6 +160,7 @@ fn each_family_undoes_a_slip() {
         ("if !yes { }", "if yes { }"),
         ("if yes { }", "if !yes { }"),
         ("let _ = a & b;", "let _ = a & !b;"),
+        ("let _ = a & -b;", "let _ = a & !-b;"),
         ("let _ = (7, 40);", "let _ = (40, 40);"),
         ("let _ = 7;", "let _ = 6;"),
         ("let _ = true;", "let _ = false;"),

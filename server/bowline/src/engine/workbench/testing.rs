@@ -25,7 +25,7 @@ use bowline_proposers::{
     Draft,
     behaviour::{self, Failure},
 };
-use bowline_shadow::{TestRun, Which, process::End};
+use bowline_shadow::{TestRun, process::End};
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
@@ -33,7 +33,7 @@ pub(super) use self::switching::Answer;
 use self::{
     judging::Judge,
     runner::Runner,
-    running::{Ran, follow, is_documentation},
+    running::{Holders, Ran, follow, is_documentation},
 };
 use super::{Texts, Workbench};
 use crate::engine::checking::Checked;
@@ -43,6 +43,8 @@ use crate::engine::checking::Checked;
 pub(super) struct Bed {
     /// What they run under.
     runner: Runner,
+    /// What holds each test; of none where runs of a part would build anew what lies there.
+    holders: Holders,
     /// The whole suite.
     before: Suite,
     /// The tests that the loop is to make pass, and why they fail.
@@ -90,7 +92,7 @@ impl Workbench {
         {
             let of_package = TestRun {
                 package: Some(package),
-                which: Which::All,
+                ..TestRun::default()
             };
             let asked = self.run_tests_over(&nothing, of_package, cancel).await?;
             follow(&mut whole.checked.report, &asked);
@@ -108,7 +110,7 @@ impl Workbench {
             return Ok(whole.unread());
         }
         let red: Vec<String> = self.bed.red.keys().cloned().collect();
-        let again = self.run_alone(&nothing, &red, cancel).await?;
+        let again = self.run_again(&whole, &red, cancel).await?;
         self.set_flaky_apart(&whole.suite, &again.suite);
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();

@@ -1,13 +1,19 @@
 //! Runs of cargo's tests: which of them, how long they may take, and which tests kept one from ending. Judges none of them.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use bowline_loop_core::{CheckReport, ContentHash, StopReason, observation::CheckEnd};
 use bowline_observers::{
-    libtest::suite::{self, Suite},
+    libtest::{
+        held,
+        suite::{self, Suite},
+    },
     nextest,
 };
-use bowline_shadow::{CargoRun, NextestRun, TestRun, Which, process::End};
+use bowline_shadow::{CargoRun, Holder, NextestRun, TestRun, Which, holders, process::End};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -31,7 +37,12 @@ pub(super) struct Ran {
     pub(super) run: CargoRun,
     pub(super) checked: Checked,
     pub(super) suite: Suite,
+    /// What holds each test, where the whole suite ran and said so.
+    pub(super) holders: Holders,
 }
+
+/// What holds tests, by their names.
+pub(super) type Holders = BTreeMap<String, BTreeSet<Holder>>;
 
 impl Workbench {
     /// Runs these tests and no others. Documentation tests are named by their lines, which an edit moves, so all those of an item run.
@@ -45,22 +56,54 @@ impl Workbench {
         let (documentation, plain): (Vec<String>, Vec<String>) =
             names.partition(|name| is_documentation(name));
         let items: BTreeSet<String> = documentation.iter().map(|name| item_of(name)).collect();
-        let of = |which| TestRun {
-            package: None,
-            which,
+        let exact = TestRun {
+            holders: self.holders_of(&plain),
+            which: Which::Exact(plain),
+            ..TestRun::default()
         };
         if items.is_empty() {
-            return self
-                .run_tests_over(texts, of(Which::Exact(plain)), cancel)
-                .await;
+            return self.run_tests_over(texts, exact, cancel).await;
         }
-        let documented = of(Which::Documentation(items.into_iter().collect()));
+        let documented = TestRun {
+            which: Which::Documentation(items.into_iter().collect()),
+            ..TestRun::default()
+        };
         let ran = self.run_tests_over(texts, documented, cancel).await?;
-        if plain.is_empty() {
+        if exact.which == Which::Exact(Vec::new()) {
             return Ok(ran);
         }
-        let rest = self.run_tests_over(texts, of(Which::Exact(plain)), cancel);
+        let rest = self.run_tests_over(texts, exact, cancel);
         Ok(ran.and(rest.await?))
+    }
+
+    /// Runs these tests of the whole suite once more, and finds out whether their part of the workspace can be built apart: where
+    /// features of dependencies differ without the other packages, everything would be built anew, and may behave otherwise.
+    pub(super) async fn run_again(
+        &mut self,
+        whole: &Ran,
+        names: &[String],
+        cancel: &CancellationToken,
+    ) -> Result<Ran, StopReason> {
+        let nothing = Texts::new();
+        self.bed.holders.clone_from(&whole.holders);
+        let again = self.run_alone(&nothing, names, cancel).await?;
+        let all_ended = names.iter().all(|name| again.suite.has_ended(name));
+        let is_apart = all_ended && holders::is_all_fresh(&again.run.output.stdout);
+        if is_apart || self.bed.holders.is_empty() {
+            return Ok(again);
+        }
+        self.bed.holders.clear();
+        self.run_alone(&nothing, names, cancel).await
+    }
+
+    /// What holds these tests; nothing where that is not known of each of them.
+    fn holders_of(&self, names: &[String]) -> Vec<Holder> {
+        let each: Option<Vec<_>> = names
+            .iter()
+            .map(|name| self.bed.holders.get(name))
+            .collect();
+        let all: BTreeSet<&Holder> = each.into_iter().flatten().flatten().collect();
+        all.into_iter().cloned().collect()
     }
 
     /// Tells which tests keep a run from ending, by their programs alone; documentation tests are left out then.
@@ -126,13 +169,16 @@ impl Workbench {
             Which::All => &*stderr,
             Which::Exact(_) | Which::Documentation(_) => "",
         };
-        let mut suite = nextest::read(&junit.unwrap_or_default(), passed_over);
+        let junit = junit.unwrap_or_default();
+        let mut suite = nextest::read(&junit, passed_over);
         note_hanging(&mut suite, run.output.end, tests);
+        let holders = held_by(nextest::held(&junit), |id| Some(Holder::of_binary_id(id)));
         Ok(Ran {
             tree,
             checked: screening::read(shadow, &run),
             run,
             suite,
+            holders,
         })
     }
 
@@ -149,16 +195,19 @@ impl Workbench {
         if run.output.end == End::Cancelled {
             return Err(StopReason::Cancelled);
         }
-        let mut suite = suite::read(
-            &String::from_utf8_lossy(&run.output.stdout),
-            &String::from_utf8_lossy(&run.output.stderr),
-        );
+        let stdout = String::from_utf8_lossy(&run.output.stdout);
+        let stderr = String::from_utf8_lossy(&run.output.stderr);
+        let mut suite = suite::read(&stdout, &stderr);
         note_hanging(&mut suite, run.output.end, &tests);
+        let files = Holder::by_file(&run.output.stdout);
+        let held = held::held(&stdout, &stderr).unwrap_or_default();
+        let holders = held_by(held, |file| files.get(file).cloned());
         Ok(Ran {
             tree,
             checked: screening::read(shadow, &run),
             run,
             suite,
+            holders,
         })
     }
 
@@ -176,6 +225,7 @@ impl Ran {
     /// The same with another run of the same texts behind it.
     fn and(mut self, other: Ran) -> Ran {
         self.suite.add(&other.suite);
+        self.run.output.stdout.extend(&other.run.output.stdout);
         let is_worse = other.run.output.end == End::TimedOut;
         if self.run.output.end == End::Exited(0) || is_worse {
             self.run.output.end = other.run.output.end;
@@ -189,6 +239,18 @@ impl Ran {
         follow(&mut self.checked.report, &other);
         self
     }
+}
+
+/// What holds each test of which every program is known.
+fn held_by(
+    held: BTreeMap<String, BTreeSet<String>>,
+    holder: impl Fn(&str) -> Option<Holder>,
+) -> Holders {
+    let known = held.into_iter().filter_map(|(test, programs)| {
+        let holders: Option<BTreeSet<Holder>> = programs.iter().map(|one| holder(one)).collect();
+        Some((test, holders?))
+    });
+    known.collect()
 }
 
 /// Notes the tests that were asked for and had not ended when the deadline came.

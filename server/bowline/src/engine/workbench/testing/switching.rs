@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     judging::Judge,
     programs::{Built, Programs, ProgramsRan, SOON},
-    running::{Ran, is_documentation},
+    running::{Holders, Ran, is_documentation},
 };
 use crate::engine::workbench::{Texts, Workbench, screening};
 
@@ -153,6 +153,7 @@ impl Workbench {
             checked: screening::read(shadow, &run),
             run,
             suite: answer.ran.suite.clone(),
+            holders: Holders::new(),
         };
         let judge = Judge::against(&self.bed, &self.bed.switched_before);
         let report = match answer.whole {
