@@ -3,6 +3,7 @@
 
 mod asking;
 mod canaries;
+mod editing;
 mod leaving;
 mod lookups;
 mod planning;

@@ -10,7 +10,7 @@ use bowline_tests::{
 use serde_json::Value;
 
 /// An error that no rule can mend: what the missing function is meant to do stands in a comment alone.
-const PROJECT: &str = r#"
+pub const PROJECT: &str = r#"
 //- /Cargo.toml
 [package]
 name = "till"
@@ -57,9 +57,19 @@ impl Scene {
         more: &str,
         answer: impl FnMut(&Received) -> Reply + Send + 'static,
     ) -> Self {
+        Self::by("custom", project, more, answer)
+    }
+
+    /// One whose server is asked as this provider is.
+    pub fn by(
+        provider: &str,
+        project: &str,
+        more: &str,
+        answer: impl FnMut(&Received) -> Reply + Send + 'static,
+    ) -> Self {
         let server = ModelServer::start(answer);
         let settings = format!(
-            "[model]\nprovider = \"custom\"\nmodel = \"scripted-1\"\nbase_url = \"{}\"\nkey_env = \"{}\"\n{more}\n",
+            "[model]\nprovider = \"{provider}\"\nmodel = \"scripted-1\"\nbase_url = \"{}\"\nkey_env = \"{}\"\n{more}\n",
             server.url, KEY.0
         );
         let project = Fixture::new(project);
