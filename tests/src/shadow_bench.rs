@@ -6,6 +6,7 @@
 pub mod cost;
 pub mod edit;
 pub mod figures;
+pub mod kills;
 pub mod made_up;
 pub mod members;
 pub mod ours;

@@ -310,15 +310,6 @@ fn what_stands_on_the_package_must_not_break() {
 }
 
 #[test]
-fn a_project_set_up_for_another_runner() {
-    judge(&Row {
-        sample: "red-nextest",
-        holds: &["+    seats - sold", "not under nextest"],
-        ..SOLVED
-    });
-}
-
-#[test]
 fn nothing_helps() {
     judge(&Row {
         sample: "red-hopeless",

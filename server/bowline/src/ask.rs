@@ -27,7 +27,7 @@ use crate::{
     config::{Config, schema::CheckTool},
     engine::{Aim, Behalf, Controls, Engine, OpenBuffer, Purpose, Request, View},
     journal,
-    model::{Consultant, Estimate, Plan},
+    model::{Consultant, Estimate, Plan, Spending},
     modes::Mode,
     redact::{self, Redacted},
     report::Evidence,
@@ -128,7 +128,8 @@ pub async fn answer(
     }
     let mut asking = asked.plan.clone().map(|mut plan| {
         plan.manner = asked.mode.manner();
-        Consultant::new(plan, id.clone())
+        // Whoever asks a question in words has given the word for it.
+        Consultant::new(plan, id.clone(), Spending::Granted)
     });
     let opened = match &mut asking {
         Some(consultant) => consultant.open(cancel).await,
@@ -250,6 +251,7 @@ async fn found(
         cancel: cancel.clone(),
         progress,
         buffers,
+        spending: Spending::Unattended,
     };
     let finished = engine.run(request, controls).await;
     if let Err(error) = journal::note_result(&finished) {

@@ -11,6 +11,7 @@ pub mod schema;
 
 use std::{
     fmt,
+    num::NonZeroU32,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -190,6 +191,7 @@ impl Config {
                 .filter(|path| path.is_absolute())
                 .collect(),
             base,
+            side_by_side: NonZeroU32::new(self.settings.shadow.side_by_side),
         }
     }
 

@@ -27,9 +27,10 @@ pub use workbench::{
 };
 
 use std::{
+    num::NonZeroU32,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use bowline_loop_core::{
@@ -53,7 +54,7 @@ use crate::{
     config::Config,
     directories::Directories,
     journal::{self, Header, Journal},
-    model::{Consultant, Plan, Prepared},
+    model::{Consultant, Plan, Prepared, Spending},
 };
 
 /// Runs loops. One for each process; share it behind an `Arc`.
@@ -83,6 +84,11 @@ impl Engine {
     /// Lets go of every shadow that no loop uses, so that the next loop starts from a fresh look at the disk.
     pub fn close_idle_shadows(&self) {
         self.desks.close_idle();
+    }
+
+    /// Lets go of every shadow that was not asked for in this time.
+    pub fn close_shadows_unused_for(&self, time: Duration) {
+        self.desks.close_unused_for(time);
     }
 
     /// Runs one loop to its end. Never fails: whatever goes wrong is the outcome's stop reason.
@@ -132,7 +138,10 @@ impl Engine {
             lease.map(|lease| {
                 let mut bench = Workbench::new(project, intent.clone(), lease, &asked_on);
                 if let Some(plan) = request.model.filter(|_| intent.model.is_some()) {
-                    bench.consult_with(Consultant::new(plan, request.id.clone()).telling(written));
+                    bench.consult_with(
+                        Consultant::new(plan, request.id.clone(), controls.spending.clone())
+                            .telling(written),
+                    );
                 }
                 if let Some(plan) = request.agent.filter(|_| intent.model.is_some()) {
                     bench.delegate_to(Seat::new(plan, request.id.clone()));
@@ -195,7 +204,12 @@ impl Engine {
         policy: &Policy,
         behalf: Behalf,
     ) -> (Result<Lease, StopReason>, CancellationToken) {
-        let sandbox = match seal::sandbox(policy).await {
+        let mut policy = policy.clone();
+        if behalf == Behalf::Background {
+            // Nobody waits for it, so it does not take more of the machine than it must.
+            policy.side_by_side = Some(NonZeroU32::MIN);
+        }
+        let sandbox = match seal::sandbox(&policy).await {
             Ok(sandbox) => sandbox,
             Err(stop) => return (Err(stop), CancellationToken::new()),
         };
@@ -300,7 +314,10 @@ impl Engine {
         answered(bench.gather(Ticket(0), &[]).await)?;
         report_of(bench.baseline(Ticket(1), cancel).await)?;
         let first = plan.bounds.first();
-        Ok(bench.prepare(&Consultant::new(plan, request.id), &first))
+        Ok(bench.prepare(
+            &Consultant::new(plan, request.id, Spending::Unattended),
+            &first,
+        ))
     }
 
     fn journal(&self, request: &Request, root: &Path, intent: &Intent) -> Option<Journal> {

@@ -18,4 +18,5 @@ pub mod plans;
 mod power;
 pub mod redact;
 pub mod report;
+mod upkeep;
 mod yaml;

@@ -25,6 +25,7 @@ mod review;
 mod server;
 mod session;
 mod settings;
+mod spending;
 mod stdin;
 mod supervisor;
 mod testing;
@@ -89,18 +90,18 @@ pub async fn serve(
     output: impl AsyncWrite,
     engine: Engine,
 ) {
-    serve_with(input, output, engine, Options::from_env()).await;
+    serve_with(input, output, Arc::new(engine), Options::from_env()).await;
 }
 
 /// As [`serve`], with options.
 pub async fn serve_with(
     input: impl AsyncRead + Unpin + Send + 'static,
     output: impl AsyncWrite,
-    engine: Engine,
+    engine: Arc<Engine>,
     options: Options,
 ) {
     log_panics();
-    let connection = Connection::new(Arc::new(engine), options);
+    let connection = Connection::new(engine, options);
     tokio::spawn(heed_signals(connection.lifecycle.clone()));
     let code = connection.run(input, output).await;
     // Whatever the log still holds; there is nobody left to tell when that fails.

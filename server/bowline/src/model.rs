@@ -11,6 +11,7 @@ mod instructions;
 mod key;
 mod looking;
 mod outgoing;
+mod spending;
 
 use std::{
     path::{Path, PathBuf},
@@ -26,6 +27,7 @@ pub use self::{
     foreign::facts as foreign_facts,
     instructions::instructions,
     outgoing::Outgoing,
+    spending::{SpendRequest, Spending, Word},
 };
 use crate::{config::schema, modes::Route};
 
@@ -49,6 +51,8 @@ pub struct Plan {
     pub day_micros: u64,
     /// Prices, where they are known.
     pub prices: Prices,
+    /// Money that one question may cost at the most without a person's word, in millionths of a US dollar.
+    pub unasked_micros: u64,
     /// Tokens that a prompt may have.
     pub prompt_tokens: u32,
     /// Tokens that a reply may have.
@@ -136,6 +140,7 @@ impl Plan {
                 input: settings.price_input,
                 output: settings.price_output,
             },
+            unasked_micros: u64::from(settings.ask_cents) * CENT,
             prompt_tokens: settings.prompt_tokens,
             reply_tokens: settings.reply_tokens,
             limit: Duration::from_secs(settings.seconds.into()),

@@ -31,7 +31,7 @@ use crate::{
     intent::{Goal, Intent},
     observation::{CheckEnd, CheckReport, Level},
     patterns::{self, Pattern},
-    search::{Contender, Ledger, history::History},
+    search::{Contender, Ledger, history::History, round::Round},
     stop::{StopReason, Trouble, TroubleKind},
 };
 
@@ -240,6 +240,17 @@ impl Loop {
     /// What was asked of a model so far.
     pub fn calls(&self) -> &[ModelCall] {
         &self.consulting.calls
+    }
+
+    /// The candidates that would be screened behind the one under way if none of them helped, in that order: a look ahead,
+    /// which decides nothing.
+    pub fn upcoming(&self) -> impl Iterator<Item = CandidateId> {
+        let round = match &self.state {
+            State::Screening { round, .. } => Some(round),
+            _ => None,
+        };
+        let waiting = round.into_iter().flat_map(Round::waiting);
+        waiting.map(|contender| contender.candidate.id)
     }
 
     /// Takes one event and answers with the effects to run. An event for a ticket that is not awaited changes nothing, and

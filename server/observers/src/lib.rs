@@ -5,6 +5,7 @@
 
 pub mod cargo;
 pub mod libtest;
+pub mod nextest;
 pub mod phase;
 
 mod identity;

@@ -7,8 +7,22 @@ use bowline_loop_core::Replacement;
 
 const OPENER: &str = "#[derive(";
 
-/// Which trait people write before which: what the other builds on first, and `Copy, Clone` as the standard library has it.
+/// Which trait people write before which: `Debug` before all, what the other builds on first, and `Copy, Clone` as the standard
+/// library has it.
 const BEFORE: &[(&str, &[&str])] = &[
+    (
+        "Debug",
+        &[
+            "Clone",
+            "Copy",
+            "PartialEq",
+            "Eq",
+            "PartialOrd",
+            "Ord",
+            "Hash",
+            "Default",
+        ],
+    ),
     ("PartialEq", &["Eq", "PartialOrd", "Ord"]),
     ("Eq", &["PartialOrd", "Ord"]),
     ("PartialOrd", &["Ord"]),

@@ -17,6 +17,7 @@ use crate::{
     project::Project,
     sandbox::{Bounds, Sandbox},
     shadow::{CargoRun, ShadowError},
+    view::View,
 };
 
 /// Where and how cargo runs.
@@ -32,6 +33,8 @@ pub(crate) struct Place<'a> {
     pub(crate) sandbox: &'a Sandbox,
     pub(crate) slot: &'a Path,
     pub(crate) over: Option<Over<'a>>,
+    /// Files that are not seen as the shadow has them.
+    pub(crate) view: Option<&'a View>,
 }
 
 /// What lies over the person's own paths while a process runs.
@@ -100,18 +103,47 @@ pub(crate) fn some_tests(run: &TestRun) -> Vec<String> {
     let packages: Vec<String> = run.package.iter().cloned().collect();
     let mut arguments = test(&packages);
     arguments.push("--message-format=json".to_owned());
-    match &run.which {
-        Which::All => {}
-        Which::Exact(names) => {
-            arguments.extend(["--tests", "--", "--exact"].map(str::to_owned));
-            arguments.extend(names.iter().cloned());
-        }
-        Which::Documentation(parts) => {
-            arguments.extend(["--doc", "--"].map(str::to_owned));
-            arguments.extend(parts.iter().cloned());
-        }
-    }
+    arguments.extend(which(&run.which));
     arguments
+}
+
+/// The arguments of a build of what a run of nextest needs.
+pub(crate) fn build_some(run: &TestRun) -> Vec<String> {
+    let mut arguments = vec!["test".to_owned(), "--no-run".to_owned()];
+    arguments.extend(reach(run));
+    arguments.push("--message-format=json".to_owned());
+    arguments.extend(
+        which(&run.which)
+            .into_iter()
+            .take_while(|word| word != "--"),
+    );
+    arguments
+}
+
+/// The arguments of a run of some tests under nextest, as people see them.
+pub(crate) fn nextest(run: &TestRun) -> Vec<String> {
+    let words = ["nextest", "run", "--no-fail-fast"];
+    let mut arguments: Vec<String> = words.map(str::to_owned).into();
+    arguments.extend(reach(run));
+    arguments.extend(which(&run.which));
+    arguments
+}
+
+fn reach(run: &TestRun) -> Vec<String> {
+    match &run.package {
+        Some(package) => vec!["-p".to_owned(), package.clone()],
+        None => vec!["--workspace".to_owned()],
+    }
+}
+
+fn which(which: &Which) -> Vec<String> {
+    let (words, names): (&[&str], &[String]) = match which {
+        Which::All => (&[], &[]),
+        Which::Exact(names) => (&["--tests", "--", "--exact"], names),
+        Which::Documentation(parts) => (&["--doc", "--"], parts),
+    };
+    let words = words.iter().map(|word| (*word).to_owned());
+    words.chain(names.iter().cloned()).collect()
 }
 
 /// The arguments of a build of the programs that tests run in.
@@ -167,11 +199,15 @@ impl Place<'_> {
             Some(over) => Bounds::of_overlay(self.project, self.slot, &over.tops),
         };
         let mut invocation = self.sandbox.confine(invocation, &bounds);
-        if let Some(Over { overlay, tops }) = &self.over {
-            invocation = overlay.enter(invocation, tops);
-        }
+        invocation = match (&self.over, self.view) {
+            (Some(Over { overlay, tops }), view) => overlay.enter(invocation, tops, view),
+            (None, Some(view)) => view.enter(invocation),
+            (None, None) => invocation,
+        };
         let output = process::run(&invocation, cancel).await?;
-        if self.over.is_some() && output.end == End::Exited(overlay::NOT_MOUNTED) {
+        if (self.over.is_some() || self.view.is_some())
+            && output.end == End::Exited(overlay::NOT_MOUNTED)
+        {
             return Err(ShadowError::NoOverlay {
                 why: last_lines(&String::from_utf8_lossy(&output.stderr)),
             });

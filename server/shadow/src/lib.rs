@@ -4,6 +4,7 @@
 //! killing what was started. Does not live here: reading what cargo said (`bowline-observers`), deciding anything
 //! (`bowline-loop-core`), and any write to a person's file or target directory (I3, I4).
 
+mod budget;
 mod capture;
 mod cargo;
 pub mod doctor;
@@ -12,6 +13,7 @@ pub mod explain;
 pub mod history;
 pub mod life;
 pub mod mirror;
+mod nextest;
 pub mod overlay;
 pub mod process;
 mod programs;
@@ -23,15 +25,17 @@ pub mod shadow;
 mod slot;
 mod stop;
 mod tree;
+mod view;
 mod wrapper;
 
 pub use cargo::{TestRun, Which};
 pub use doctor::{Ability, AbilityState, abilities};
 pub use mirror::Mirror;
+pub use nextest::NextestRun;
 pub use overlay::Base;
 pub use process::{End, Invocation, Output, ProcessError};
 pub use programs::TestProgram;
 pub use project::{Package, Project, ProjectError};
 pub use replay::{Screening, Survey};
 pub use sandbox::Sandbox;
-pub use shadow::{CargoRun, Guest, Shadow, ShadowError};
+pub use shadow::{Aside, CargoRun, Guest, Shadow, ShadowError};

@@ -22,8 +22,11 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{life::disk, mirror::Mirror, process::Invocation, project::Project, slot::Slot};
+use crate::{
+    life::disk, mirror::Mirror, process::Invocation, project::Project, slot::Slot, view::View,
+};
 
+pub(crate) use busy::is_building;
 pub use probe::probe;
 pub(crate) use stamp::Stamp;
 
@@ -39,7 +42,7 @@ pub enum Base {
 }
 
 /// Starts a shell in a namespace where it may mount, whoever runs it; its script follows.
-const UNSHARE: [&str; 6] = [
+pub(crate) const UNSHARE: [&str; 6] = [
     "unshare",
     "--user",
     "--map-root-user",
@@ -73,6 +76,9 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// cargo's own notes on the compiler: right or ignored, wherever they lie.
 const KEPT: &str = ".rustc_info.json";
+
+/// How the names of layers of single runs begin; the number of the process follows.
+const APART: &str = "apart-";
 
 /// The name of the layer's directory among bowline's own in a slot.
 pub(crate) const LAYER: &str = "layer";
@@ -144,7 +150,7 @@ impl Overlay {
     pub(crate) fn apart(&self) -> io::Result<Apart> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("apart-{}-{number}", std::process::id());
+        let name = format!("{APART}{}-{number}", std::process::id());
         let overlay = Self {
             layer: self.layer.join(name),
             below: Some(self.upper()),
@@ -153,6 +159,17 @@ impl Overlay {
         fs::create_dir_all(overlay.upper())?;
         fs::create_dir_all(overlay.work())?;
         Ok(Apart { overlay })
+    }
+
+    /// Throws away the layers of single runs that an owner of the slot left who was killed.
+    pub(crate) fn remove_left_ones(&self) {
+        let entries = fs::read_dir(&self.layer).into_iter().flatten().flatten();
+        let left = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(APART));
+        for entry in left {
+            if let Err(error) = disk::remove(&entry.path()) {
+                tracing::debug!(%error, "the layer of a run that was killed stays");
+            }
+        }
     }
 
     /// The person's target directory as it is now.
@@ -164,7 +181,7 @@ impl Overlay {
     /// run makes that run worthless.
     pub(crate) async fn let_them_finish(&self, cancel: &CancellationToken) {
         let free = async {
-            while busy::is_building(&self.target) {
+            while is_building(&self.target) {
                 tokio::time::sleep(LOOK).await;
             }
         };
@@ -201,8 +218,13 @@ impl Overlay {
     }
 
     /// The same invocation, with the project and its target directory as the shadow has them. `tops` are the paths of which
-    /// the mirror has a copy.
-    pub(crate) fn enter(&self, mut invocation: Invocation, tops: &[PathBuf]) -> Invocation {
+    /// the mirror has a copy; the files of a `view` lie over it.
+    pub(crate) fn enter(
+        &self,
+        mut invocation: Invocation,
+        tops: &[PathBuf],
+        view: Option<&View>,
+    ) -> Invocation {
         let mut argv: Vec<OsString> = UNSHARE.map(OsString::from).to_vec();
         argv.extend([SCRIPT, "overlay"].map(OsString::from));
         argv.push(self.lower());
@@ -211,6 +233,9 @@ impl Overlay {
         argv.push(invocation.dir.clone().into());
         for top in tops {
             argv.extend([self.mirror.of(top).into(), top.into()]);
+        }
+        for (ours, at) in view.into_iter().flat_map(View::binds) {
+            argv.extend([ours, at].map(OsString::from));
         }
         argv.push("--".into());
         argv.append(&mut invocation.argv);
@@ -242,7 +267,11 @@ impl Overlay {
     /// Where the layer has a path of the target directory, if it has it.
     pub(crate) fn above(&self, path: &Path) -> PathBuf {
         let rest = path.strip_prefix(&self.target).unwrap_or(path);
-        self.upper().join(rest)
+        let above = self.upper().join(rest);
+        match &self.below {
+            Some(below) if !above.exists() => below.join(rest),
+            _ => above,
+        }
     }
 
     fn mount_point(&self) -> PathBuf {

@@ -34,7 +34,22 @@ use run::Replayed;
 pub use survey::Survey;
 
 /// How many calls of one candidate run at once: a library and its test build read the same files.
-const AT_ONCE: usize = 2;
+pub(crate) const AT_ONCE: usize = 2;
+
+/// Where one screening works, and how broadly. Those that run at the same time have different lanes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lane {
+    /// Its number: each has state of the compiler of its own, which is kept for the next screening there.
+    pub(crate) number: usize,
+    /// How many calls run at once, one or two.
+    pub(crate) at_once: usize,
+}
+
+/// The lane of a screening that is alone.
+pub(crate) const ALONE: Lane = Lane {
+    number: 0,
+    at_once: AT_ONCE,
+};
 
 /// What came of asking for a screening.
 #[derive(Clone, Debug)]
@@ -121,6 +136,7 @@ pub(crate) struct Ground<'a> {
     pub(crate) put: &'a BTreeMap<WorkspacePath, String>,
     /// A number for the tree that was laid.
     pub(crate) laid: u64,
+    pub(crate) lane: Lane,
 }
 
 impl Ground<'_> {
@@ -139,7 +155,10 @@ impl Ground<'_> {
 
     /// The one directory that a replay writes into.
     fn private(&self) -> PathBuf {
-        self.own.join("replay")
+        match self.lane.number {
+            0 => self.own.join("replay"),
+            number => self.own.join(format!("replay-{number}")),
+        }
     }
 }
 
@@ -157,7 +176,7 @@ pub(crate) async fn screen(
         Err(unfit) => return Ok(unfit.into()),
     };
     let began = Instant::now();
-    let replayed = replay_all(&plan, &ground.private(), place, deadline, cancel).await?;
+    let replayed = replay_all(&plan, ground, place, deadline, cancel).await?;
     let stopped = replayed
         .iter()
         .map(|one| one.end)
@@ -179,13 +198,14 @@ pub(crate) async fn screen(
 
 async fn replay_all(
     plan: &Plan<'_>,
-    private: &Path,
+    ground: &Ground<'_>,
     place: &Place<'_>,
     deadline: Duration,
     cancel: &CancellationToken,
 ) -> Result<Vec<Replayed>, ShadowError> {
+    let private = &ground.private();
     let mut replayed = Vec::new();
-    for some in plan.units.chunks(AT_ONCE) {
+    for some in plan.units.chunks(ground.lane.at_once) {
         let one =
             |unit: &survey::Unit| run::replay(unit.call.clone(), private, place, deadline, cancel);
         match some {

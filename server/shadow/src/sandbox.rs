@@ -16,6 +16,7 @@ mod variables;
 
 use std::{
     ffi::OsString,
+    num::NonZeroU32,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -70,6 +71,8 @@ pub struct Policy {
     pub read: Vec<PathBuf>,
     /// What a shadow may stand on.
     pub base: Base,
+    /// How many candidates are screened at once at the most; where nothing is said, by the number of processors.
+    pub side_by_side: Option<NonZeroU32>,
 }
 
 impl Policy {
@@ -82,6 +85,7 @@ impl Policy {
             env: Vec::new(),
             read: Vec::new(),
             base: Base::Auto,
+            side_by_side: None,
         }
     }
 
@@ -219,6 +223,7 @@ impl Sandbox {
             env,
             read: Vec::new(),
             base: self.0.policy.base,
+            side_by_side: None,
         };
         Self::with(policy, self.0.backend.clone())
     }

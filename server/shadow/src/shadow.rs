@@ -1,6 +1,7 @@
 //! One shadow workspace: a mirrored copy of a project in a slot of its own, what is laid over it, and cargo runs in it.
 
 mod agent;
+mod aside;
 mod error;
 mod standing;
 
@@ -20,6 +21,7 @@ use crate::{
     capture,
     cargo::{self, TestRun},
     environment::Changes,
+    life::disk,
     mirror::Mirror,
     overlay::{self, Base, Overlay},
     process::Output,
@@ -34,6 +36,8 @@ use crate::{
 
 pub(crate) use agent::AGENT;
 pub use agent::Guest;
+pub use aside::Aside;
+pub(crate) use aside::VIEWS;
 pub use error::ShadowError;
 pub(crate) use standing::{Asked, Standing};
 
@@ -95,9 +99,14 @@ impl Shadow {
             prefix: slot.directory.clone(),
             root: project.root.clone(),
         };
+        // Of an owner that was killed.
+        if let Err(error) = disk::remove(&slot.own().join(VIEWS)) {
+            tracing::debug!(%error, "what an earlier owner left stays");
+        }
         let (standing, age) = match objection {
             None => {
                 let overlay = Overlay::new(&project, &slot, &mirror);
+                overlay.remove_left_ones();
                 (Standing::Overlay(overlay), slot.age())
             }
             Some(why) => (Standing::Portable { why }, seed::seed(&project, &slot)?),

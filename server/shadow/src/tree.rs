@@ -8,6 +8,7 @@ mod clock;
 mod files;
 mod ground;
 mod reach;
+mod sketch;
 mod state;
 mod times;
 mod walk;
@@ -204,12 +205,21 @@ impl Tree {
 
     /// One digest over all paths and contents, the same in every slot.
     fn digest(&self) -> ContentHash {
+        self.digest_with(&BTreeMap::new())
+    }
+
+    /// The same with other contents of some files, by their digests.
+    fn digest_with(&self, over: &BTreeMap<&str, String>) -> ContentHash {
         let mut hasher = blake3::Hasher::new();
         let root = format!("{}/", self.mirror.root.display());
         for (key, record) in &self.records {
             let (sort, content) = match &record.kind {
                 Kind::Directory => continue,
-                Kind::File { hash, .. } => (b'f', hash.as_deref().unwrap_or_default()),
+                Kind::File { hash, .. } => {
+                    let other = over.get(key.as_str());
+                    let content = other.or(hash.as_ref()).map(String::as_str);
+                    (b'f', content.unwrap_or_default())
+                }
                 Kind::Link(target) => (b'l', target.as_str()),
             };
             let name = key.strip_prefix(&root).unwrap_or(key);

@@ -13,7 +13,8 @@ use bowline_shadow::{
     sandbox::{Demand, Pace, Policy, launcher},
 };
 use bowline_tests::shadow_bench::{
-    cost::orphans, made_up, members::Members, plain::Plain, rounds::Bench, sync,
+    cost::orphans, edit::Edits, kills, made_up, members::Members, ours::Ours, plain::Plain,
+    rounds::Bench, sync,
 };
 use clap::{Parser, ValueEnum};
 
@@ -38,6 +39,9 @@ struct Arguments {
     /// What the shadow stands on
     #[arg(long, value_enum, default_value_t = Stands::Auto)]
     base: Stands,
+    /// Measure nothing but how long processes live on of this many checks that are cancelled
+    #[arg(long, value_name = "CHECKS")]
+    kills: Option<u32>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -136,6 +140,13 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<String> {
     let members = Members::of(scratch.root())?;
     let places = members.places(arguments.package.as_deref(), arguments.file.as_deref())?;
     let sandbox = sandbox(arguments).await?;
+    if let (Some(count), Some(place_of_edit)) = (arguments.kills, places.last()) {
+        let shadows = place.join("shadows");
+        let (mut ours, _) = Ours::begin(person.root(), &shadows, &sandbox).await?;
+        let mut edits = Edits::of(scratch.root(), place_of_edit)?;
+        let gone = kills::measure(&mut ours, place_of_edit, &mut edits, count).await?;
+        return Ok(format!("{gone:#}"));
+    }
     let bench = Bench {
         scratch,
         person,

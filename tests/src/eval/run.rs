@@ -14,7 +14,7 @@ use bowline::{
     directories::Directories,
     engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
-    model::{Plan, Prepared},
+    model::{Plan, Prepared, Spending},
 };
 use bowline_loop_core::{Reach, consult::ModelCall, intent::Warnings};
 use tokio::sync::{mpsc, watch};
@@ -186,6 +186,7 @@ pub async fn one_loop_with(engine: &Engine, package: &Path, model: Option<Plan>)
                 cancel,
                 progress,
                 buffers,
+                spending: Spending::Granted,
             },
         )
         .await

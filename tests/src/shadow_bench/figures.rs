@@ -60,8 +60,10 @@ pub struct Kind {
 pub struct Eight {
     /// Plain.
     pub plain: Cost,
-    /// Ours.
+    /// Ours, one after the other.
     pub screen: Option<Cost>,
+    /// Ours, as many at once as the shadow allows.
+    pub beside: Option<Cost>,
 }
 
 impl Figures {
@@ -129,6 +131,8 @@ impl Figures {
             row(&format!("{name}: screen"), Some(kind.plain), kind.screen);
             let eight = &kind.eight;
             row("… eight candidates", Some(eight.plain), eight.screen);
+            let beside = "… eight candidates, side by side";
+            row(beside, Some(eight.plain), eight.beside);
         }
         row("making and seeding the shadow", None, Some(start.seed));
         row("first copy of the sources", None, Some(start.first_lay));
@@ -155,6 +159,7 @@ impl Kind {
         let parts = [
             ("screen", self.screen, self.plain),
             ("eight_screen", eight.screen, eight.plain),
+            ("eight_beside", eight.beside, eight.plain),
         ];
         for (name, ours, plain) in parts {
             let or_null = |value: Option<Value>| value.unwrap_or(Value::Null);

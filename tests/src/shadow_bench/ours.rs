@@ -1,16 +1,22 @@
 //! The same work in a shadow.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use bowline_loop_core::{
     WorkspacePath,
     intent::{Checks, Targets, Tests, Tool},
 };
-use bowline_shadow::{CargoRun, End, Project, Sandbox, Screening, Shadow, Survey};
+use bowline_shadow::{CargoRun, End, Project, Sandbox, Screening, Shadow, ShadowError, Survey};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     cost::{Cost, Meter},
+    kills::{Gone, below_us, wait_for_end_of_all_but},
     plain::{Run, compiled},
 };
 
@@ -118,6 +124,92 @@ impl Ours {
             Screening::Unfit(why) => Err(why.to_string()),
         })
     }
+}
+
+impl Ours {
+    /// Puts a text over a file, and cancels the check of it after that time. Nothing where it was over before.
+    pub async fn cancel_after(
+        &mut self,
+        path: &WorkspacePath,
+        text: &str,
+        after: Duration,
+    ) -> anyhow::Result<Option<Gone>> {
+        self.shadow.put(&one(path, text))?;
+        let before = below_us();
+        let cancel = CancellationToken::new();
+        let asked = checks();
+        let checking = self.shadow.check(&asked, DEADLINE, &cancel);
+        let watching = async {
+            tokio::time::sleep(after).await;
+            let cancel = cancel.clone();
+            tokio::task::spawn_blocking(move || {
+                let processes = below_us().difference(&before).count();
+                let began = Instant::now();
+                cancel.cancel();
+                wait_for_end_of_all_but(&before);
+                Gone {
+                    gone: began.elapsed(),
+                    processes,
+                }
+            })
+            .await
+        };
+        let (run, gone) = tokio::join!(checking, watching);
+        let (end, gone) = (run?.output.end, gone?);
+        Ok((end == End::Cancelled).then_some(gone))
+    }
+
+    /// Puts each of these texts over a file and asks the compiler alone, as many at once as the shadow allows. Which of them
+    /// compile, and what it took; nothing where only a check could answer one.
+    pub async fn screen_beside(
+        &mut self,
+        path: &WorkspacePath,
+        texts: &[String],
+    ) -> anyhow::Result<Option<(Vec<bool>, Cost)>> {
+        let Some(survey) = self.survey.clone() else {
+            return Ok(None);
+        };
+        let meter = Meter::start();
+        let lanes = self.shadow.lanes();
+        let mut free: Vec<usize> = (0..lanes).collect();
+        let mut verdicts = vec![None; texts.len()];
+        let mut running = JoinSet::new();
+        for (number, text) in texts.iter().enumerate() {
+            if free.is_empty() {
+                free.extend(next(&mut running, &mut verdicts).await?);
+            }
+            let lane = free.pop().unwrap_or_default();
+            let Some(aside) = self.shadow.aside(&one(path, text), lane)? else {
+                return Ok(None);
+            };
+            let survey = survey.clone();
+            running.spawn(async move {
+                let never = CancellationToken::new();
+                let asked = checks();
+                let screening = aside.screen(&survey, &survey, &asked, DEADLINE, &never);
+                (number, lane, screening.await)
+            });
+        }
+        while next(&mut running, &mut verdicts).await?.is_some() {}
+        let cost = meter.stop();
+        let verdicts: Option<Vec<bool>> = verdicts.into_iter().collect();
+        Ok(verdicts.map(|verdicts| (verdicts, cost)))
+    }
+}
+
+/// Waits for one of them, keeps its verdict, and gives the place that is free then.
+async fn next(
+    running: &mut JoinSet<(usize, usize, Result<Screening, ShadowError>)>,
+    verdicts: &mut [Option<bool>],
+) -> anyhow::Result<Option<usize>> {
+    let Some(ended) = running.join_next().await else {
+        return Ok(None);
+    };
+    let (number, lane, screening) = ended?;
+    if let Screening::Told(answer) = screening? {
+        verdicts[number] = Some(answer.run.output.end == End::Exited(0));
+    }
+    Ok(Some(lane))
 }
 
 fn checks() -> Checks {

@@ -151,7 +151,8 @@ impl Bench<'_> {
         })
     }
 
-    /// Eight candidates, two of which do not compile: plain cargo and screenings, one after the other, in turns.
+    /// Eight candidates, two of which do not compile: plain cargo and screenings, one after the other, in turns; then
+    /// screenings of eight others side by side.
     async fn eight(
         &self,
         ours: &mut Ours,
@@ -176,7 +177,29 @@ impl Bench<'_> {
             let told = screened.ok().map(|told| told.cost);
             screen = screen.zip(told).map(|(sum, cost)| sum.and(cost));
         }
-        Ok(Eight { plain, screen })
+        let others = (1..=CANDIDATES).map(|number| {
+            let quality = match number % BAD {
+                0 => Quality::Bad,
+                _ => Quality::Good,
+            };
+            (edits.next(quality), quality)
+        });
+        let (texts, qualities): (Vec<_>, Vec<_>) = others.unzip();
+        ours.take_back().await?;
+        let mut beside = ours.screen_beside(&edits.path, &texts).await?;
+        if beside.is_some() {
+            // The first time brings the compiler's memory in each place about.
+            beside = ours.screen_beside(&edits.path, &texts).await?;
+        }
+        if let Some((verdicts, _)) = &beside {
+            let right = qualities.iter().map(|one| *one == Quality::Good);
+            anyhow::ensure!(right.eq(verdicts.iter().copied()), "the verdicts differ");
+        }
+        Ok(Eight {
+            plain,
+            screen,
+            beside: beside.map(|(_, cost)| cost),
+        })
     }
 
     fn plain(&self, place: &Place, text: &str) -> anyhow::Result<super::plain::Run> {

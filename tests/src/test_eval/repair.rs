@@ -13,6 +13,7 @@ use bowline::{
     config::Config,
     engine::{Aim, Behalf, Controls, Engine, Finished, Request},
     journal,
+    model::Spending,
 };
 use bowline_loop_core::{Reach, WorkspacePath, intent::Warnings, patterns::test_driven::FAILS};
 use bowline_shadow::sandbox::{Pace, Policy};
@@ -207,6 +208,7 @@ async fn one_loop(engine: &Engine, package: &Path, seconds: Option<u64>) -> Fini
         cancel: CancellationToken::new(),
         progress,
         buffers,
+        spending: Spending::Unattended,
     };
     engine.run(request, controls).await
 }

@@ -8,6 +8,7 @@ mod leaving;
 mod lookups;
 mod planning;
 mod scene;
+mod spending;
 mod stronger;
 
 use bowline_fixture::Reply;

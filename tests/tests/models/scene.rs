@@ -60,7 +60,7 @@ impl Scene {
         Self::by("custom", project, more, answer)
     }
 
-    /// One whose server is asked as this provider is.
+    /// One whose model speaks like this provider's.
     pub fn by(
         provider: &str,
         project: &str,
@@ -121,6 +121,11 @@ impl Scene {
             .env_remove("HTTPS_PROXY")
             .env_remove("HTTP_PROXY");
         command
+    }
+
+    /// The command for a language server whose loops may ask the model.
+    pub fn server_command(&self) -> Command {
+        self.command_of([])
     }
 
     /// Runs `bowline fix`, and shows that nothing was touched, nobody lives on, and the journal replays.

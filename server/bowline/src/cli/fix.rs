@@ -25,7 +25,7 @@ use crate::{
     directories::Directories,
     engine::{Aim, Behalf, Engine, Finished, Request},
     journal,
-    model::Plan,
+    model::{Plan, Spending},
     modes::Route,
 };
 
@@ -60,7 +60,7 @@ pub(super) struct Fix {
     /// Run the edited packages' tests as part of the proof
     #[arg(long)]
     test: bool,
-    /// Accept a kind of edit that otherwise needs your word; may be given several times
+    /// Give your word for what otherwise needs it; may be given several times
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     allow: Vec<Allow>,
     /// Ask this model where nothing else helps, instead of the one of your settings
@@ -76,7 +76,7 @@ pub(super) struct Fix {
     ways: Ways,
 }
 
-/// A kind of edit that needs a person's word.
+/// What needs a person's word: kinds of edits, and money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Allow {
     /// Edits that compile and are unfinished: `todo!()`, placeholders
@@ -85,6 +85,8 @@ enum Allow {
     TestEdits,
     /// `unsafe`, silenced lints, deleted items
     Risky,
+    /// Questions to a model that are dearer than `model.ask_cents`
+    Spending,
 }
 
 impl Fix {
@@ -95,7 +97,7 @@ impl Fix {
         let allowed = request.tradeoffs;
         let journals = directories.journals();
         let engine = Engine::new(directories);
-        let finished = run_loop(&engine, request.clone(), cancel.clone()).await;
+        let finished = run_loop(&engine, request.clone(), self.spending(), cancel.clone()).await;
         note_result(&finished);
         let others = self.further(&engine, request, &finished, cancel).await;
         signals.abort();
@@ -193,9 +195,18 @@ impl Fix {
                 Allow::Scaffolds => tradeoffs.scaffolds = Allowance::Allow,
                 Allow::TestEdits => tradeoffs.test_edits = Allowance::Allow,
                 Allow::Risky => tradeoffs.risky_edits = Allowance::Allow,
+                // No kind of edit; see `spending`.
+                Allow::Spending => {}
             }
         }
         tradeoffs
+    }
+
+    fn spending(&self) -> Spending {
+        match self.allow.contains(&Allow::Spending) {
+            true => Spending::Granted,
+            false => Spending::Unattended,
+        }
     }
 
     /// Further fixes of the same errors, each proved like the first.
@@ -211,7 +222,13 @@ impl Fix {
         while found.len() < self.others as usize && !request.offered.is_empty() {
             request.id = journal::new_id("fix");
             (request.model, request.agent) = (None, None);
-            let other = run_loop(engine, request.clone(), cancel.clone()).await;
+            let other = run_loop(
+                engine,
+                request.clone(),
+                Spending::Unattended,
+                cancel.clone(),
+            )
+            .await;
             note_result(&other);
             if other.outcome.verdict < Verdict::Checked {
                 break;

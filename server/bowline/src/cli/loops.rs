@@ -22,6 +22,7 @@ use crate::{
     directories::Directories,
     engine::{Controls, Engine, Finished, Request},
     journal,
+    model::Spending,
     modes::{Catalogue, Mode},
     redact,
     report::{self, Evidence, words},
@@ -265,6 +266,7 @@ enum Applied {
 pub(super) async fn run_loop(
     engine: &Engine,
     request: Request,
+    spending: Spending,
     cancel: CancellationToken,
 ) -> Finished {
     let (sender, news) = mpsc::unbounded_channel();
@@ -278,6 +280,7 @@ pub(super) async fn run_loop(
                 cancel,
                 progress: sender,
                 buffers,
+                spending,
             },
         )
         .await;

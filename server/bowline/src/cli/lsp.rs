@@ -1,12 +1,11 @@
 //! `bowline lsp`, and `bowline` alone: the language server on standard input and output.
 
-use std::io::IsTerminal as _;
+use std::{io::IsTerminal as _, sync::Arc};
 
-use bowline_shadow::life;
 use clap::Args;
 
 use super::{Exit, output};
-use crate::{config::Config, directories::Directories, engine::Engine, journal, lsp::Options};
+use crate::{config::Config, directories::Directories, engine::Engine, lsp::Options, upkeep};
 
 /// Serve the Language Server Protocol on standard input and output
 #[derive(Debug, Args)]
@@ -34,19 +33,16 @@ impl Lsp {
                 "bowline serves the Language Server Protocol here, for an editor; `bowline --help` lists the verbs.",
             );
         }
+        let engine = Arc::new(Engine::new(directories));
         // Beside the first answers: journals and shadows take a while to look through.
-        let (journals, budget) = (directories.journals(), own.journal_budget());
-        let (shadows, limits) = (directories.shadows(), own.shadow_limits());
-        tokio::task::spawn_blocking(move || {
-            journal::tidy(&journals, budget);
-            life::tidy(&shadows, limits);
-        });
+        let bounds = upkeep::Bounds::of(own);
+        tokio::spawn(upkeep::go_on(engine.clone(), bounds, upkeep::EVERY));
         let options = Options {
             parent: self.parent_pid,
             ..Options::from_env()
         };
         let (stdin, stdout) = (tokio::io::stdin(), tokio::io::stdout());
-        crate::lsp::serve_with(stdin, stdout, Engine::new(directories), options).await;
+        crate::lsp::serve_with(stdin, stdout, engine, options).await;
         Ok(Exit::Solved)
     }
 }

@@ -324,12 +324,5 @@ impl Plan {
 
 /// Says whom a question goes to before it is sent.
 pub(super) fn told(estimate: &Estimate) {
-    let cost = match estimate.micros {
-        Some(micros) => format!("at most {}", words::money(micros)),
-        None => "its price is not known".into(),
-    };
-    output::note(&format!(
-        "Asking {}: at most {} tokens, {cost}.",
-        estimate.model, estimate.tokens
-    ));
+    output::note(&format!("Asking: {estimate}."));
 }

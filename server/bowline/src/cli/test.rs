@@ -16,6 +16,7 @@ use crate::{
     directories::Directories,
     engine::{Aim, Behalf, Engine, Request},
     journal,
+    model::Spending,
 };
 
 /// Make failing tests pass and show the proved edit; nothing is written without --apply
@@ -65,7 +66,13 @@ impl Test {
                 .map_err(anyhow::Error::msg)?,
             reach: Reach::default(),
         })?;
-        let finished = run_loop(&Engine::new(directories), request, cancel).await;
+        let finished = run_loop(
+            &Engine::new(directories),
+            request,
+            Spending::Unattended,
+            cancel,
+        )
+        .await;
         note_result(&finished);
         signals.abort();
         journal::tidy(&journals, config.journal_budget());

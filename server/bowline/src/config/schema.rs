@@ -140,6 +140,9 @@ pub struct ShadowSettings {
     pub base: ShadowBase,
     /// Checks and tests give way to everything else that runs on the machine (`nice 10`, idle disk priority).
     pub nice: bool,
+    /// How many candidates are screened side by side at the most; 0 for half the processors, and two where there are two.
+    #[schemars(range(min = 0, max = 64))]
+    pub side_by_side: u32,
     /// For how many days a shadow is kept that nobody uses.
     #[schemars(range(min = 1, max = 3650))]
     pub max_age_days: u32,
@@ -352,6 +355,7 @@ impl ShadowSettings {
         Self {
             base: ShadowBase::Auto,
             nice: true,
+            side_by_side: 0,
             max_age_days: 14,
             budget_mb: 20_000,
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
-    CheckReport, Diagnostic, WorkspacePath,
+    CheckReport, Diagnostic, Observation, WorkspacePath,
     observation::{CheckEnd, Level},
 };
 use bowline_observers::cargo::{self, Roots};
@@ -83,8 +83,16 @@ fn texts_of(
         .collect()
 }
 
-/// Errors of a target that no edit of another can cause: a crate that is not there, a feature that only another toolchain has.
+/// Codes of errors that no edit of another target can cause: a crate that is not there, a feature that only another toolchain has.
 const OF_THE_SET_UP: &[&str] = &["E0463", "E0554", "E0635", "E0658"];
+
+/// Whether an error tells of what is installed or published beside the target, and not of the code that it calls: rustc has
+/// no code for a file that `include_str!` and its like cannot read.
+fn is_of_the_set_up(error: &Observation) -> bool {
+    let key = &error.key;
+    OF_THE_SET_UP.contains(&key.code.as_str())
+        || key.code.is_empty() && key.message.starts_with("couldn't read ")
+}
 
 /// Adds to a clean check what a wider one found: errors in targets that the first did not compile.
 pub(super) fn add_targets(report: &mut CheckReport, wider: Checked) {
@@ -100,11 +108,17 @@ pub(super) fn add_targets(report: &mut CheckReport, wider: Checked) {
             .unseen
             .push("Tests, examples and benches could not be compiled.".into()),
     }
-    let errors = wider.report.observations.into_iter();
-    report.wider = errors
-        .filter(|observation| observation.level == Level::Error)
-        .filter(|observation| !OF_THE_SET_UP.contains(&observation.key.code.as_str()))
+    let observations = wider.report.observations.into_iter();
+    let errors = observations.filter(|observation| observation.level == Level::Error);
+    let (of_the_set_up, errors): (Vec<_>, Vec<_>) = errors.partition(is_of_the_set_up);
+    let idle: BTreeSet<&WorkspacePath> = of_the_set_up
+        .iter()
+        .filter_map(|error| error.key.path.as_ref())
         .collect();
+    report.unseen.extend(idle.into_iter().map(|path| {
+        format!("`{path}` does not compile here, with the edit or without: it says nothing of it.")
+    }));
+    report.wider = errors;
 }
 
 /// Adds what a test run said to the report of the check before it.

@@ -201,13 +201,27 @@ impl Driver {
         let Some(ticket) = ticket_of(&effect) else {
             return;
         };
-        let (stage, message) = words(&effect);
+        let (stage, mut message) = words(&effect);
+        if let (
+            Effect::Propose {
+                consult: Some(consult),
+                ..
+            },
+            Some(Ok(bench)),
+        ) = (&effect, &mut self.hands)
+            && let Some(estimate) = bench.estimate(consult)
+        {
+            message = format!("{message}: {estimate}");
+        }
         self.say(stage, message.clone());
         let cancel = CancellationToken::new();
-        let hands = self
+        let mut hands = self
             .hands
             .take()
             .unwrap_or_else(|| Err(internal("the workbench is gone".into())));
+        if let (Ok(bench), Effect::Screen { .. }) = (&mut hands, &effect) {
+            bench.expect(self.machine.upcoming());
+        }
         let buffers = self.controls.buffers.borrow_and_update().clone();
         let span = tracing::info_span!("attempt", n = self.machine.attempt());
         let work = carry_out(hands, effect, ticket, buffers, cancel.clone());
@@ -240,11 +254,14 @@ impl Driver {
     async fn put_down(&mut self) -> Hands {
         if let Some(running) = self.running.take() {
             running.cancel.cancel();
-            return running.answer.await.0;
+            self.hands = Some(running.answer.await.0);
         }
-        self.hands
-            .take()
-            .unwrap_or_else(|| Err(internal("the workbench is gone".into())))
+        let hands = self.hands.take();
+        let mut hands = hands.unwrap_or_else(|| Err(internal("the workbench is gone".into())));
+        if let Ok(bench) = &mut hands {
+            bench.end_round().await;
+        }
+        hands
     }
 
     fn drift(&mut self) -> Option<Event> {
@@ -291,6 +308,9 @@ async fn carry_out(
             return (hands, Event::Failed { ticket, stop });
         }
     };
+    if !matches!(effect, Effect::Screen { .. }) {
+        bench.end_round().await;
+    }
     let event = match effect {
         Effect::Gather { .. } => bench.gather(ticket, &buffers).await,
         Effect::Baseline { .. } => bench.baseline(ticket, &cancel).await,

@@ -83,6 +83,7 @@ fn with_buffers(controls: &Controls, buffers: watch::Receiver<Arc<Vec<OpenBuffer
         cancel: controls.cancel.clone(),
         progress: controls.progress.clone(),
         buffers,
+        spending: controls.spending.clone(),
     }
 }
 

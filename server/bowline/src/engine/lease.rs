@@ -33,6 +33,8 @@ struct Opened {
     shadow: Shadow,
     declarations: Declarations,
     recent: Option<Recent>,
+    /// When it was last asked for.
+    taken: Instant,
 }
 
 /// A check of the text as it was found, before any edit.
@@ -94,6 +96,17 @@ impl Desks {
         desks.retain(|_, desk| desk.opened.try_lock().is_err());
     }
 
+    /// Lets go of every shadow that was not taken in this time and is not in use.
+    pub(super) fn close_unused_for(&self, time: Duration) {
+        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        desks.retain(|_, desk| match desk.opened.try_lock() {
+            Ok(opened) => opened
+                .as_ref()
+                .is_some_and(|opened| opened.taken.elapsed() < time),
+            Err(_) => true,
+        });
+    }
+
     fn desk(&self, root: &Path, touch: impl FnOnce(&mut Desk)) -> Desk {
         let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
         let desk = desks.entry(root.to_owned()).or_default();
@@ -107,6 +120,7 @@ impl Lease {
     fn new(mut guard: OwnedMutexGuard<Option<Opened>>, shadows: PathBuf, sandbox: Sandbox) -> Self {
         if let Some(opened) = guard.as_mut() {
             opened.shadow.seal(sandbox.clone());
+            opened.taken = Instant::now();
         }
         Self {
             guard,
@@ -186,6 +200,7 @@ impl Lease {
             shadow,
             declarations: Declarations::default(),
             recent: None,
+            taken: Instant::now(),
         });
         Ok(())
     }

@@ -11,7 +11,10 @@ use bowline_shadow::sandbox::Policy;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::{agent, model::Plan};
+use crate::{
+    agent,
+    model::{Plan, Spending},
+};
 
 /// What a person asked for.
 #[derive(Clone, Debug)]
@@ -118,6 +121,8 @@ pub struct Controls {
     /// The open buffers as they stand now; the loop reads it at its start and notices changes. Headless: a channel whose
     /// sender holds an empty list.
     pub buffers: watch::Receiver<Arc<Vec<OpenBuffer>>>,
+    /// Who gives the word for a question to a model that is dearer than it may be unasked.
+    pub spending: Spending,
 }
 
 /// News of a running loop.

@@ -16,10 +16,11 @@ use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
-use super::{observing, others, progress, review, session::Session, settings};
+use super::{observing, others, progress, review, session::Session, settings, spending};
 use crate::{
     engine::{Aim, Behalf, Controls, Finished, Progress, Request},
     journal,
+    model::Spending,
 };
 
 /// Results that are kept for review and report; older ones are forgotten, their journals stay.
@@ -293,6 +294,10 @@ pub(super) async fn run(
         reach: Reach::default(),
     };
     let buffers = session.watch_buffers();
+    let spending = match behalf {
+        Behalf::Person => spending::attended(&session),
+        Behalf::Background => Spending::Unattended,
+    };
     let finished = session
         .engine
         .run(
@@ -301,6 +306,7 @@ pub(super) async fn run(
                 cancel,
                 progress,
                 buffers,
+                spending,
             },
         )
         .await;

@@ -13,7 +13,7 @@ use bowline_loop_core::{
     consult::{Consult, ModelCall, Slice},
 };
 use bowline_proposers::model::{
-    Answered, Ask, Lookup, LookupBy, ModelError, Prompt, Usage,
+    Answered, Ask, Lookup, LookupBy, ModelError, Prompt,
     prompt::{Attempt, Case, Fact},
     reply,
 };
@@ -29,7 +29,9 @@ pub use self::{
     ends::{goes_on, is_unfit},
     inquiry::{Estimate, Reply},
 };
-use super::{Closed, Outgoing, Plan, closed::IGNORE_FILE, foreign, instructions, ledger, looking};
+use super::{
+    Closed, Outgoing, Plan, Spending, closed::IGNORE_FILE, foreign, instructions, ledger, looking,
+};
 
 /// How much more freely the model chooses with each try, and how freely at the most, in hundredths: the first try is as sure
 /// as it can be.
@@ -52,6 +54,8 @@ pub struct Consultant {
     found: Vec<Fact>,
     /// Tokens that have come of the answer that is awaited.
     written: watch::Sender<u64>,
+    /// Who gives the word for what costs more than the settings let it cost unasked.
+    spending: Spending,
 }
 
 /// What a question is about.
@@ -94,7 +98,7 @@ impl Prepared {
 
 impl Consultant {
     /// One for a loop that may ask.
-    pub fn new(plan: Plan, id: LoopId) -> Self {
+    pub fn new(plan: Plan, id: LoopId, spending: Spending) -> Self {
         let further = plan.stronger.iter().cloned().map(|mut stronger| {
             stronger.manner = plan.manner.clone();
             Line::new(stronger)
@@ -108,6 +112,7 @@ impl Consultant {
             attempts: Vec::new(),
             found: Vec::new(),
             written: watch::Sender::new(0),
+            spending,
         }
     }
 
@@ -222,16 +227,17 @@ impl Consultant {
         cancel: &CancellationToken,
     ) -> Result<(Answered, ModelCall), StopReason> {
         let (tokens, micros) = self.left(consult);
-        let most = Usage {
-            input: prepared.ask.prompt_tokens(),
-            output: prepared.ask.max_output.into(),
-            ..Usage::default()
-        };
-        if most.tokens() > tokens {
+        let estimate = self.estimate(prepared);
+        if estimate.tokens > tokens {
             return Err(StopReason::OutOfTokens);
         }
-        if most.cost(self.line.plan.prices) > micros {
+        let cost = estimate.micros.unwrap_or(0);
+        if cost > micros {
             return Err(StopReason::OutOfMoney);
+        }
+        let unasked = self.line.plan.unasked_micros;
+        if cost > unasked {
+            self.spending.word(&estimate, unasked, cancel).await?;
         }
         let answered = self.line.ask(&prepared.ask, cancel, &self.written).await?;
         let call = self.call(prepared, &answered);

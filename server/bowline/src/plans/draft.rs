@@ -17,7 +17,7 @@ use super::{Plan, Spot, State, Step, Task, VERSION, Work, reply};
 use crate::{
     engine::{Engine, Purpose, View},
     journal,
-    model::{Consultant, Estimate},
+    model::{Consultant, Estimate, Spending},
 };
 
 /// Causes that get a step of their own.
@@ -219,7 +219,8 @@ async fn ask(
     let mut model = task.model.clone()?;
     model.manner = task.mode.manner();
     let author = format!("{}/{}", model.provider.name, model.model);
-    let mut consultant = Consultant::new(model, bowline_loop_core::LoopId(plan.id.clone()));
+    let id = bowline_loop_core::LoopId(plan.id.clone());
+    let mut consultant = Consultant::new(model, id, Spending::Granted);
     if let Err(stop) = consultant.open(cancel).await {
         plan.notes
             .push(format!("The model did not answer: {}", stop.sentence()));

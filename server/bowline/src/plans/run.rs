@@ -14,6 +14,7 @@ use crate::{
         Aim, Behalf, Controls, Engine, Errand, Finished, OpenBuffer, Proof, ProvedFile, Request,
     },
     journal,
+    model::Spending,
 };
 
 /// What a plan came to.
@@ -237,6 +238,7 @@ impl Ground<'_> {
             cancel: self.cancel.clone(),
             progress,
             buffers,
+            spending: Spending::Granted,
         };
         let finished = self.engine.run(request, controls).await;
         if let Err(error) = journal::note_result(&finished) {

@@ -111,6 +111,13 @@ impl Round {
         None
     }
 
+    /// The contenders that would be taken next if nothing else helped.
+    pub fn waiting(&self) -> impl Iterator<Item = &Contender> {
+        let budget = usize::try_from(self.budget).unwrap_or(usize::MAX);
+        let queue = self.queue.iter();
+        queue.filter(|one| self.is_worth(one)).take(budget)
+    }
+
     /// Takes a contender that helped.
     pub fn pass(&mut self, passed: Passed) {
         self.passed.push(passed);

@@ -1,16 +1,18 @@
 //! The text of `cargo test`, test by test: how each ended, and for one that failed why and where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::is_start;
 
-/// What one `cargo test` said.
+/// What one run of tests said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suite {
     /// How the tests of each name ended. The number of a documentation test's line is left out: it moves with the text.
     pub tests: BTreeMap<String, Tally>,
     /// Why tests failed, by name.
     pub failures: BTreeMap<String, Failing>,
+    /// Tests that failed and passed when the runner tried them again; they count as failed.
+    pub flaky: BTreeSet<String>,
     /// Test programs that ended before their summary.
     pub died: u32,
 }
@@ -88,6 +90,7 @@ impl Suite {
             let known = self.failures.entry(name.clone());
             known.or_insert_with(|| failing.clone());
         }
+        self.flaky.extend(other.flaky.iter().cloned());
         self.died += other.died;
     }
 
@@ -224,7 +227,7 @@ impl Failing {
         }
     }
 
-    fn read(name: &str, said: &[&str]) -> Self {
+    pub(crate) fn read(name: &str, said: &[&str]) -> Self {
         let own = format!("thread '{name}' ");
         let panics = || (0..said.len()).filter(|at| said[*at].contains(" panicked at "));
         let at = panics()

@@ -69,31 +69,59 @@ fn missing(case: &Case<'_>, fixes: &mut Fixes) {
             return;
         };
         let title = format!("add `{}`", shown.join("`, `"));
-        fixes.scaffold(title, edit);
+        // What the methods show of a type the compiler compares with them; a body says what only a person can know.
+        match items.iter().all(|item| item.starts_with("type ")) {
+            true => fixes.plausible(title, edit),
+            false => fixes.scaffold(title, edit),
+        }
     }
 }
 
-/// Puts items behind the last of an impl.
+/// Puts functions behind the last item of an impl, and types and constants in front of its functions.
 fn put(spot: &Spot<'_>, holder: Node<'_>, items: &[&str]) -> Option<Edit> {
     let body = holder.child_by_field_name("body")?;
-    let last = body.named_child(body.named_child_count().saturating_sub(1) as u32);
+    let children: Vec<Node<'_>> = body.named_children(&mut body.walk()).collect();
     let outer = spot.syntax.indent(holder.start_byte());
-    let indent = match last {
+    let indent = match children.last() {
         Some(last) => spot.syntax.indent(last.start_byte()).to_owned(),
         None => format!("{outer}    "),
     };
-    let mut text = String::new();
-    for (number, item) in items.iter().enumerate() {
-        let after_function = number > 0 || last.is_some_and(|last| last.kind() == "function_item");
-        if after_function && item.contains("fn ") {
-            text.push('\n');
-        }
-        text += &format!("\n{indent}{}", spread(item.trim(), &indent));
+    let (functions, others): (Vec<&str>, Vec<&str>) =
+        items.iter().partition(|item| item.contains("fn "));
+    let mut head = String::new();
+    for item in others {
+        head += &format!("\n{indent}{}", item.trim());
     }
-    Some(match last {
-        Some(last) => Edit::default().insert(spot, last.end_byte(), text),
-        None => Edit::default().replace(spot, body.byte_range(), format!("{{{text}\n{outer}}}")),
+    let mut tail = String::new();
+    for (number, item) in functions.iter().enumerate() {
+        if number > 0 || !head.is_empty() || is_function(children.last()) {
+            tail.push('\n');
+        }
+        tail += &format!("\n{indent}{}", spread(item.trim(), &indent));
+    }
+    let Some(last) = children.last() else {
+        let text = format!("{{{head}{tail}\n{outer}}}");
+        return Some(Edit::default().replace(spot, body.byte_range(), text));
+    };
+    let mut edit = Edit::default();
+    if !head.is_empty() {
+        let declared = |node: &&Node<'_>| matches!(node.kind(), "type_item" | "const_item");
+        let behind = children.iter().rfind(declared).map(Node::end_byte);
+        let at = behind.unwrap_or(body.start_byte() + 1);
+        let follows = spot.syntax.text()[at..].lines().nth(1);
+        if behind.is_none() && follows.is_some_and(|line| !line.trim().is_empty()) {
+            head.push('\n');
+        }
+        edit = edit.insert(spot, at, head);
+    }
+    Some(match tail.is_empty() {
+        true => edit,
+        false => edit.insert(spot, last.end_byte(), tail),
     })
+}
+
+fn is_function(item: Option<&Node<'_>>) -> bool {
+    item.is_some_and(|item| item.kind() == "function_item")
 }
 
 /// A function of one line on three.

@@ -59,13 +59,13 @@ fn rename_definition(case: &Case<'_>, fixes: &mut Fixes) {
     let spot = case.opened(&spot);
     let scope = Scope::of(case, &spot);
     let found = candidates::of(case, &scope, &spot, name);
-    for candidate in found.iter().filter(|one| one.kin <= 2).take(3) {
+    let idle = found
+        .iter()
+        .filter(|one| one.kin <= 2 && uses(case, one) == 1);
+    for candidate in idle.take(3) {
         let Some(definition) = case.place_of(&candidate.path, candidate.range.clone()) else {
             continue;
         };
-        if uses(case, candidate) != 1 {
-            continue;
-        }
         let edit = Edit::default().replace(&definition, definition.range.clone(), name);
         let title = format!("rename `{}` to `{name}`", candidate.name);
         // Several uses that agree outvote the one declaration, where nobody else can know it by its name.

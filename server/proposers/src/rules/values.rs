@@ -8,6 +8,7 @@ mod casts;
 mod collections;
 mod conditions;
 mod converting;
+mod declared_types;
 mod early;
 mod elements;
 mod foreign;
@@ -50,6 +51,7 @@ pub(super) const FAMILIES: &[&[Rule]] = &[
     refutable::RULES,
     variants::RULES,
     casts::RULES,
+    declared_types::RULES,
     annotations::RULES,
     tails::RULES,
     unsafety::RULES,

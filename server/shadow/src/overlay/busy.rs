@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 const LOCK: &str = ".cargo-lock";
 
 /// Whether a profile of this target directory is locked; no where the system does not tell.
-pub(super) fn is_building(target: &Path) -> bool {
+pub(crate) fn is_building(target: &Path) -> bool {
     let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
     let entries = fs::read_dir(target).into_iter().flatten().flatten();
     let triples = entries.map(|entry| entry.path().join("debug"));

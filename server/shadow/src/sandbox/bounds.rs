@@ -10,7 +10,7 @@ use crate::{
     environment::Changes,
     overlay::LAYER,
     project::{Project, configuration, toolchain},
-    shadow::AGENT,
+    shadow::{AGENT, VIEWS},
     slot::OWN,
 };
 
@@ -117,7 +117,11 @@ impl Bounds {
         let own = slot.join(OWN);
         let temporary = own.join("tmp");
         let _ = fs::create_dir_all(&temporary);
-        let apart = |path: &Path| path.ends_with(LAYER) || path.ends_with(AGENT);
+        let apart = |path: &Path| {
+            [LAYER, AGENT, VIEWS]
+                .iter()
+                .any(|name| path.ends_with(name))
+        };
         let ours = children(&own).filter(|path| path.is_dir() && !apart(path));
         let mut bounds = Self::of_reading(project);
         bounds.write.extend(ours);

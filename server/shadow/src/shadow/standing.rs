@@ -14,7 +14,7 @@ use crate::{
     mirror::Mirror,
     overlay::{Apart, Overlay, Stamp},
     process::End,
-    replay::Ground,
+    replay::{self, Ground},
     seed, wrapper,
 };
 
@@ -159,10 +159,11 @@ impl Shadow {
             sandbox: &self.sandbox,
             slot: &self.slot.directory,
             over,
+            view: None,
         })
     }
 
-    fn seen(&self) -> Mirror {
+    pub(super) fn seen(&self) -> Mirror {
         match &self.standing {
             Standing::Portable { .. } => self.mirror.clone(),
             Standing::Overlay(_) => Mirror::in_place(&self.project.root),
@@ -183,6 +184,7 @@ impl Shadow {
             checks,
             put: &self.put,
             laid: self.laid,
+            lane: replay::ALONE,
         }
     }
 }

@@ -3,15 +3,18 @@
 
 use std::{
     fs::{self, File},
+    path::Path,
+    process::Command,
     time::{Duration, SystemTime},
 };
 
+use bowline_loop_core::WorkspacePath;
 use bowline_shadow::{Base, End, Shadow, ShadowError};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     package,
-    support::{Bench, checks, fresh},
+    support::{Bench, LONG, SmallDisk, checks, fresh, texts},
 };
 
 const FINE: &str = "pub fn one() -> u32 { 1 }\n";
@@ -144,6 +147,115 @@ async fn a_checkout_of_older_files_is_seen() {
     file.set_modified(long_ago).unwrap();
     bench.lay(&[]).await;
     assert_eq!(bench.errors().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_a_killed_owner_left_of_single_runs_is_gone() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    let own = bench.shadow.mirror().prefix.join(".bowline");
+    let left = ["layer/apart-1-0/upper", "views/1-0"].map(|name| own.join(name));
+    bench
+        .reopen_after(|| {
+            for directory in &left {
+                fs::create_dir_all(directory).unwrap();
+                fs::write(directory.join("file"), "left").unwrap();
+            }
+        })
+        .await;
+    assert!(left.iter().all(|directory| !directory.exists()));
+    bench.lay(&[]).await;
+    let run = bench.check(&checks()).await.unwrap();
+    assert_eq!(fresh(&run.output.stdout), [("demo".to_owned(), true)]);
+    bench.person_is_untouched();
+}
+
+/// The person's own git, which must not look at anybody's settings.
+fn git(directory: &Path, words: &[&str]) -> bool {
+    let mut command = Command::new("git");
+    let named = ["-c", "user.name=t", "-c", "user.email=t@t"];
+    command.args(named).args(words).current_dir(directory);
+    for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"] {
+        command.env(name, "/dev/null");
+    }
+    let output = command.output();
+    output.is_ok_and(|output| output.status.success())
+}
+
+#[tokio::test]
+async fn a_branch_that_is_checked_out_and_built_under_a_check_changes_no_answer() {
+    let Some(mut bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    let root = bench.fixture.path("ws");
+    fs::write(root.join(".gitignore"), "/target\n").unwrap();
+    if !git(&root, &["init", "-q", "-b", "one"]) {
+        eprintln!("skipped: there is no git here");
+        return;
+    }
+    let commit = |text: &str| {
+        assert!(git(&root, &["add", "-A"]) && git(&root, &["commit", "-qm", text]));
+    };
+    commit("one");
+    assert!(git(&root, &["checkout", "-qb", "two"]));
+    fs::write(root.join("src/more.rs"), "pub fn more() -> u32 { 2 }\n").unwrap();
+    bench.save(
+        "src/lib.rs",
+        "pub mod more;\npub fn two() -> u32 { more::more() }\n",
+    );
+    commit("two");
+    assert!(git(&root, &["checkout", "-q", "one"]));
+
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    // The other branch, checked out and built while a candidate on this one is looked at.
+    bench.put(&[("src/lib.rs", BROKEN)]);
+    assert!(git(&root, &["checkout", "-q", "two"]));
+    let both = bench.checks_while_the_person_does().await;
+    assert_eq!(both, (vec!["E0308".to_owned()], End::Exited(0)));
+    // What is checked from here on is the branch that is there.
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    bench.put(&[("src/more.rs", "pub fn more() -> u32 { 'x' }\n")]);
+    assert_eq!(bench.errors().await, ["E0308"]);
+    assert!(git(&root, &["checkout", "-q", "one"]));
+    bench.lay(&[]).await;
+    assert_eq!(bench.errors().await, [""; 0]);
+    assert!(
+        bench
+            .shadow
+            .read(&WorkspacePath::new("src/more.rs"))
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn a_full_disk_under_a_layer_is_named_and_no_hindrance_later() {
+    let Some(disk) = SmallDisk::mount("6m") else {
+        return;
+    };
+    let Some(bench) = Bench::open_over(&library(FINE)).await else {
+        return;
+    };
+    let opened = Shadow::open(&bench.project, &disk.path(), Base::Overlay).await;
+    // Some kernels lay no overlay on such a disk.
+    let Ok(mut shadow) = opened else { return };
+    shadow.lay(&texts(&[])).await.unwrap();
+    shadow.put(&texts(&[("src/lib.rs", BROKEN)])).unwrap();
+    disk.fill();
+    let (checks, never) = (checks(), CancellationToken::new());
+    let full = shadow.check(&checks, LONG, &never).await;
+    assert!(
+        matches!(full, Err(ShadowError::DiskFull { .. })),
+        "{full:?}"
+    );
+    fs::remove_file(disk.path().join("filler")).unwrap();
+    let run = shadow.check(&checks, LONG, &never).await.unwrap();
+    assert_eq!(run.output.end, End::Exited(101));
+    bench.person_is_untouched();
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Screening by replay: the answers are cargo's, and nothing else is written.
 
+mod beside;
 mod staleness;
 
 use std::{collections::BTreeSet, fs, path::Path};
@@ -82,7 +83,10 @@ struct Screens {
 
 impl Screens {
     async fn open(text: &str, checks: Checks) -> Self {
-        let mut bench = Bench::open(text).await;
+        Self::of(Bench::open(text).await, checks).await
+    }
+
+    async fn of(mut bench: Bench, checks: Checks) -> Self {
         bench.lay(&[]).await;
         let run = bench.check(&checks).await.unwrap();
         let survey = surveyed(run);

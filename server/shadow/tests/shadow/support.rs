@@ -140,27 +140,39 @@ impl Bench {
         errors
     }
 
+    /// The errors of a check, and the end of the person's own, both at the same time.
+    pub async fn checks_while_the_person_does(&mut self) -> (Vec<String>, End) {
+        let person = self.person();
+        let never = CancellationToken::new();
+        let theirs = tokio::spawn(async move { process::run(&person, &never).await });
+        let errors = self.errors().await;
+        (errors, theirs.await.unwrap().unwrap().end)
+    }
+
     /// The person's own `cargo check`, in their directory and with their target.
     pub async fn person_checks(&self) -> End {
-        let mut env: Vec<_> = ["CARGO_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"]
-            .map(|name| (name.into(), None))
-            .to_vec();
-        env.push(("CARGO_NET_OFFLINE".into(), Some("true".into())));
-        let argv = [self.project.cargo.as_os_str().to_owned(), "check".into()].to_vec();
-        let invocation = Invocation {
-            argv,
-            dir: self.project.root.clone(),
-            env,
-            deadline: LONG,
-        };
-        process::run(&invocation, &CancellationToken::new())
+        process::run(&self.person(), &CancellationToken::new())
             .await
             .unwrap()
             .end
     }
 
+    fn person(&self) -> Invocation {
+        let mut env: Vec<_> = ["CARGO_TARGET_DIR", "CARGO_BUILD_BUILD_DIR"]
+            .map(|name| (name.into(), None))
+            .to_vec();
+        env.push(("CARGO_NET_OFFLINE".into(), Some("true".into())));
+        let argv = [self.project.cargo.as_os_str().to_owned(), "check".into()].to_vec();
+        Invocation {
+            argv,
+            dir: self.project.root.clone(),
+            env,
+            deadline: LONG,
+        }
+    }
+
     /// The person saves every source as it is.
-    fn touch(&mut self) {
+    pub fn touch(&mut self) {
         let mut left = vec![self.project.root.clone()];
         while let Some(directory) = left.pop() {
             for entry in std::fs::read_dir(directory).unwrap().flatten() {

@@ -49,6 +49,11 @@ pub struct ModelSettings {
     /// US cents of one day (UTC), over all loops and projects.
     #[schemars(range(min = 1, max = 10_000_000))]
     pub day_cents: u32,
+    /// US cents that one question of a loop may cost at the most before a person is asked, where prices are set: 0 asks before each paid
+    /// question, and as much as `loop_cents` never asks. Editors ask by a message, once a loop; the command line sends nothing dearer
+    /// without `--allow spending`.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub ask_cents: u32,
     /// US cents for a million tokens read; 0 where the price is not known.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub price_input: u32,
@@ -168,6 +173,7 @@ impl ModelSettings {
             day_tokens: 400_000,
             loop_cents: 50,
             day_cents: 500,
+            ask_cents: 50,
             price_input: 0,
             price_output: 0,
             stronger_price_input: 0,

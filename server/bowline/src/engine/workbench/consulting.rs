@@ -11,7 +11,7 @@ use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
 use super::Workbench;
-use crate::model::{Consultant, Prepared, Question, goes_on, is_unfit};
+use crate::model::{Consultant, Estimate, Prepared, Question, goes_on, is_unfit};
 
 /// Errors that the model is told of an edit that did not help.
 const TOLD: usize = 2;
@@ -50,6 +50,20 @@ impl Workbench {
             },
             Err((stop, call)) => answered(ticket, Vec::new(), call, Some(stop)),
         }
+    }
+
+    /// What the question that comes next may cost at the most; `None` where none is sent to a model.
+    pub(in crate::engine) fn estimate(&mut self, consult: &Consult) -> Option<Estimate> {
+        if consult.whom == Whom::Agent {
+            return None;
+        }
+        self.note_attempts();
+        let mut consultant = self.consultant.take()?;
+        consultant.turn_to(consult.route);
+        let prepared = self.prepare(&consultant, consult);
+        let estimate = prepared.map(|prepared| consultant.estimate(&prepared));
+        self.consultant = Some(consultant);
+        estimate
     }
 
     /// The question that would be asked now; `None` where nothing that may be shown is wrong.

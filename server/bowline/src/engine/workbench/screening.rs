@@ -1,6 +1,8 @@
 //! Tries a candidate: by asking the compiler alone where that gives cargo's answer, else by a full check. Only the first is
 //! a screening; whatever is offered is proved by cargo later.
 
+mod ahead;
+
 use std::{ops::Bound, time::Duration};
 
 use bowline_documents::edit;
@@ -9,12 +11,13 @@ use bowline_loop_core::{
 };
 use bowline_observers::cargo::Roots;
 use bowline_shadow::{
-    CargoRun, Screening, Shadow, Survey,
+    Aside, CargoRun, Screening, Shadow, Survey,
     process::End,
     replay::{Dependants, Told},
 };
 use tokio_util::sync::CancellationToken;
 
+use self::ahead::{Ahead, Footing, Said};
 use super::{Before, Texts, Tried, Wide, Workbench, internal};
 use crate::engine::{
     checking::{self, Checked},
@@ -25,7 +28,7 @@ use crate::engine::{
 /// proof anyway.
 const WORTH_A_SCREENING: usize = 2;
 
-/// What earlier checks left for screenings.
+/// What earlier checks left for screenings, and the screenings that run.
 #[derive(Default)]
 pub(super) struct Surveys {
     /// Of the last check: what lies in the target directory.
@@ -34,9 +37,20 @@ pub(super) struct Surveys {
     stands: Option<Survey>,
     /// The last candidate of the rounds before this one.
     before: Option<CandidateId>,
+    ahead: Ahead,
 }
 
 impl Workbench {
+    /// Takes note of the candidates that would be screened behind the next one, so that they may be looked at beside it.
+    pub(in crate::engine) fn expect(&mut self, upcoming: impl Iterator<Item = CandidateId>) {
+        self.surveys.ahead.expect(upcoming);
+    }
+
+    /// Ends the screenings that nobody will ask about: anything but another screening follows.
+    pub(in crate::engine) async fn end_round(&mut self) {
+        self.surveys.ahead.give_up().await;
+    }
+
     pub(in crate::engine) async fn screen(
         &mut self,
         ticket: Ticket,
@@ -113,13 +127,7 @@ impl Workbench {
         id: CandidateId,
         cancel: &CancellationToken,
     ) -> Result<(ContentHash, Checked, Texts), StopReason> {
-        let known = self.candidates.get(&id);
-        let candidate = known.ok_or_else(|| internal(format!("candidate {id} is not known")))?;
-        let changed = edit::apply_all(|path| self.text_of(path), &candidate.edits)
-            .map_err(|error| internal(format!("candidate {id}: {error}")))?;
-        let reach = Reach::of(candidate);
-        let mut texts = self.current.clone();
-        texts.extend(changed);
+        let (texts, reach) = self.texts_with(id)?;
         if let Some(answer) = self.answers.get(&id).cloned() {
             let (tree, checked) = self.answer(&texts, &answer)?;
             return Ok((tree, checked, texts));
@@ -128,11 +136,120 @@ impl Workbench {
             let (tree, checked) = self.run_candidate(&texts, cancel).await?;
             return Ok((tree, checked, texts));
         }
-        let (tree, checked) = match self.replay(&texts, reach, cancel).await? {
+        let told = match self.footing() {
+            None => None,
+            Some(footing) => match self.told_ahead(id, &footing, cancel).await? {
+                Some((aside, screening)) => self.weigh(&aside, screening, reach)?,
+                None => self.replay(&texts, reach, &footing, cancel).await?,
+            },
+        };
+        let (tree, checked) = match told {
             Some(told) => told,
             None => self.check_texts(&texts, cancel).await?,
         };
         Ok((tree, checked, texts))
+    }
+
+    /// The accepted texts with a candidate on them, and how far it may be felt.
+    fn texts_with(&self, id: CandidateId) -> Result<(Texts, Reach), StopReason> {
+        let known = self.candidates.get(&id);
+        let candidate = known.ok_or_else(|| internal(format!("candidate {id} is not known")))?;
+        let changed = edit::apply_all(|path| self.text_of(path), &candidate.edits)
+            .map_err(|error| internal(format!("candidate {id}: {error}")))?;
+        let mut texts = self.current.clone();
+        texts.extend(changed);
+        Ok((texts, Reach::of(candidate)))
+    }
+
+    /// What screenings of this round stand on, where they are worth it.
+    fn footing(&self) -> Option<Footing> {
+        let behind = self
+            .surveys
+            .before
+            .map_or(Bound::Unbounded, Bound::Excluded);
+        let of_round = self.candidates.range((behind, Bound::Unbounded)).count();
+        Some(Footing {
+            built: self.surveys.built.clone()?,
+            stands: self.surveys.stands.clone()?,
+            checks: self.intent.checks.clone(),
+            deadline: Duration::from_millis(self.intent.limits.check_millis),
+        })
+        .filter(|_| of_round >= WORTH_A_SCREENING)
+    }
+
+    /// What the compiler says of a candidate while it looks at others beside it; nothing where it is to be looked at alone.
+    async fn told_ahead(
+        &mut self,
+        id: CandidateId,
+        footing: &Footing,
+        cancel: &CancellationToken,
+    ) -> Result<Option<(Aside, Screening)>, StopReason> {
+        loop {
+            self.begin_ahead(id, footing)?;
+            let ahead = &mut self.surveys.ahead;
+            match ahead.take(id) {
+                Some(Said {
+                    screening: Err(error),
+                    ..
+                }) => {
+                    tracing::debug!(%error, "nothing is screened beside others from here on");
+                    ahead.keep_apart();
+                    return Ok(None);
+                }
+                Some(Said {
+                    aside,
+                    screening: Ok(screening),
+                }) => return Ok(Some((aside, screening))),
+                None => {}
+            }
+            if !ahead.is_known(id) {
+                return Ok(None);
+            }
+            tokio::select! {
+                biased;
+                () = cancel.cancelled() => {
+                    ahead.give_up().await;
+                    return Err(StopReason::Cancelled);
+                }
+                ended = ahead.one_ends() => ended?,
+            }
+        }
+    }
+
+    /// Begins as many screenings as may run at once now.
+    fn begin_ahead(&mut self, id: CandidateId, footing: &Footing) -> Result<(), StopReason> {
+        if !self.surveys.ahead.has_company(id) {
+            return Ok(());
+        }
+        let lanes = self.shadow()?.lanes();
+        while lanes > 1
+            && let Some((next, lane)) = self.surveys.ahead.next(id, lanes)
+        {
+            let aside = match self.texts_with(next) {
+                Ok((texts, _)) => self.shadow()?.aside(&texts, lane)?,
+                // What cannot be put on these texts is told when it is asked about.
+                Err(_) => None,
+            };
+            let ahead = &mut self.surveys.ahead;
+            match aside {
+                Some(aside) => ahead.begin(next, lane, aside, footing.clone()),
+                None => ahead.pass_over(next),
+            }
+        }
+        Ok(())
+    }
+
+    /// What was said ahead, where it is as good as cargo's answer.
+    fn weigh(
+        &mut self,
+        aside: &Aside,
+        screening: Screening,
+        reach: Reach,
+    ) -> Result<Option<(ContentHash, Checked)>, StopReason> {
+        let shadow = self.shadow()?;
+        let text_of = |path: &WorkspacePath| aside.text(path).or_else(|| shadow.read(path).ok());
+        let run = answer_of(screening, reach)?;
+        Ok(run.map(|run| (aside.tree().clone(), read_over(&run, &text_of))))
     }
 
     /// The answer of the compiler alone, where it is as good as cargo's for telling candidates apart.
@@ -140,40 +257,21 @@ impl Workbench {
         &mut self,
         texts: &Texts,
         reach: Reach,
+        footing: &Footing,
         cancel: &CancellationToken,
     ) -> Result<Option<(ContentHash, Checked)>, StopReason> {
-        let behind = self
-            .surveys
-            .before
-            .map_or(Bound::Unbounded, Bound::Excluded);
-        let of_round = self.candidates.range((behind, Bound::Unbounded)).count();
-        let (Some(built), Some(stands), WORTH_A_SCREENING..) = (
-            self.surveys.built.clone(),
-            self.surveys.stands.clone(),
-            of_round,
-        ) else {
-            return Ok(None);
-        };
-        let checks = self.intent.checks.clone();
-        let deadline = Duration::from_millis(self.intent.limits.check_millis);
+        self.surveys.ahead.settle().await?;
+        let Footing {
+            built,
+            stands,
+            checks,
+            deadline,
+        } = footing;
         let shadow = self.shadow()?;
         let tree = shadow.put(texts)?;
-        let screening = shadow.screen(&built, &stands, &checks, deadline, cancel);
-        let told = match screening.await? {
-            Screening::Told(told) => told,
-            Screening::Unfit(why) => {
-                tracing::debug!(%why, "the candidate goes to cargo");
-                return Ok(None);
-            }
-        };
-        match told {
-            Told { run, .. } if run.output.end == End::Cancelled => Err(StopReason::Cancelled),
-            Told {
-                dependants: Dependants::Unseen,
-                ..
-            } if reach == Reach::Everywhere => Ok(None),
-            Told { run, .. } => Ok(Some((tree, read(shadow, &run)))),
-        }
+        let screening = shadow.screen(built, stands, checks, *deadline, cancel);
+        let run = answer_of(screening.await?, reach)?;
+        Ok(run.map(|run| (tree, read(shadow, &run))))
     }
 
     /// Checks what was taken, as it is. The background check has often just done so, for the very loop that asks.
@@ -209,6 +307,7 @@ impl Workbench {
     ) -> Result<(ContentHash, CargoRun, Checked), StopReason> {
         let checks = self.intent.checks.clone();
         let deadline = Duration::from_millis(self.intent.limits.check_millis);
+        self.surveys.ahead.settle().await?;
         self.surveys.built = None;
         let shadow = self.shadow()?;
         let tree = shadow.put(texts)?;
@@ -247,7 +346,30 @@ impl Reach {
     }
 }
 
+/// The answer of the compiler, where it is as good as cargo's for telling candidates apart.
+fn answer_of(screening: Screening, reach: Reach) -> Result<Option<CargoRun>, StopReason> {
+    match screening {
+        Screening::Unfit(why) => {
+            tracing::debug!(%why, "the candidate goes to cargo");
+            Ok(None)
+        }
+        Screening::Told(Told { run, .. }) if run.output.end == End::Cancelled => {
+            Err(StopReason::Cancelled)
+        }
+        Screening::Told(Told {
+            dependants: Dependants::Unseen,
+            ..
+        }) if reach == Reach::Everywhere => Ok(None),
+        Screening::Told(Told { run, .. }) => Ok(Some(run)),
+    }
+}
+
 pub(super) fn read(shadow: &Shadow, run: &CargoRun) -> Checked {
+    read_over(run, &|path| shadow.read(path).ok())
+}
+
+/// Reads a run over a tree of which `text_of` gives the files.
+fn read_over(run: &CargoRun, text_of: &dyn Fn(&WorkspacePath) -> Option<String>) -> Checked {
     let (prefix, root) = (
         run.seen.prefix.to_string_lossy(),
         run.seen.root.to_string_lossy(),
@@ -256,6 +378,5 @@ pub(super) fn read(shadow: &Shadow, run: &CargoRun) -> Checked {
         prefix: prefix.trim_end_matches('/').to_owned(),
         root: root.into_owned(),
     };
-    let text_of = |path: &WorkspacePath| shadow.read(path).ok();
-    checking::read(run, &roots, &text_of)
+    checking::read(run, &roots, text_of)
 }

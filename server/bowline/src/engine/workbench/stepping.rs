@@ -21,7 +21,7 @@ use crate::{
     engine::{
         Aim, Behalf, Engine, OpenBuffer, Proof, ProvedFile, aim, answered, comparison, report_of,
     },
-    model::{Consultant, Plan, Prepared, Question},
+    model::{Consultant, Plan, Prepared, Question, Spending},
 };
 
 /// A step in words.
@@ -103,7 +103,9 @@ impl Engine {
         let mut bench = Workbench::new(project, intent, lease?, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let before = bench.before(cancel).await?;
-        let mut consultant = Consultant::new(errand.model.clone(), errand.id.clone());
+        // The plan was approved, and its questions with it.
+        let mut consultant =
+            Consultant::new(errand.model.clone(), errand.id.clone(), Spending::Granted);
         consultant.open(cancel).await?;
         let mut trying = Trying {
             errand,

@@ -6,6 +6,7 @@ mod judging;
 mod probing;
 mod programs;
 mod recent;
+mod runner;
 mod running;
 mod suspects;
 mod switching;
@@ -14,7 +15,7 @@ mod tracing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
-    CheckReport, ContentHash, Event, StopReason, Ticket, WorkspacePath,
+    CheckReport, ContentHash, Event, StopReason, Ticket,
     intent::Goal,
     observation::{CheckEnd, TestCounts},
     stop::Missing,
@@ -31,17 +32,17 @@ use tokio_util::sync::CancellationToken;
 pub(super) use self::switching::Answer;
 use self::{
     judging::Judge,
+    runner::Runner,
     running::{Ran, follow, is_documentation},
 };
 use super::{Texts, Workbench};
 use crate::engine::checking::Checked;
 
-/// What sets nextest up.
-const NEXTEST: &str = ".config/nextest.toml";
-
 /// What is known of the tests before the first edit.
 #[derive(Default)]
 pub(super) struct Bed {
+    /// What they run under.
+    runner: Runner,
     /// The whole suite.
     before: Suite,
     /// The tests that the loop is to make pass, and why they fail.
@@ -67,11 +68,19 @@ impl Workbench {
         &mut self,
         cancel: &CancellationToken,
     ) -> Result<Checked, StopReason> {
-        self.bed = Bed::default();
+        self.bed = Bed {
+            runner: self.find_runner(cancel).await?,
+            ..Bed::default()
+        };
         let nothing = Texts::new();
         let mut whole = self
             .run_tests_over(&nothing, TestRun::default(), cancel)
             .await?;
+        if self.gives_nextest_up(&whole) {
+            whole = self
+                .run_tests_over(&nothing, TestRun::default(), cancel)
+                .await?;
+        }
         self.bed.millis = whole.checked.report.millis;
         if whole.run.output.end == End::TimedOut {
             self.name_hanging(&mut whole, cancel).await?;
@@ -100,7 +109,7 @@ impl Workbench {
         }
         let red: Vec<String> = self.bed.red.keys().cloned().collect();
         let again = self.run_alone(&nothing, &red, cancel).await?;
-        self.set_flaky_apart(&again.suite);
+        self.set_flaky_apart(&whole.suite, &again.suite);
         follow(&mut whole.checked.report, &again);
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
@@ -202,22 +211,13 @@ impl Workbench {
         }
         follow(&mut report, &without);
         follow(&mut report, &again);
-        report.unseen.extend(self.other_runner());
+        report.unseen.extend(self.bed.runner.note());
         let probed = self.probe(cancel).await?;
         report.unseen.extend(probed.risk);
         if let Some(tests) = &mut report.tests {
             tests.probes = probed.told;
         }
         Ok((again.tree, report))
-    }
-
-    /// A sentence where the project is set up for another runner of tests.
-    fn other_runner(&self) -> Option<String> {
-        let path = WorkspacePath::new(NEXTEST);
-        let is_set_up = self.lease.peek()?.read(&path).is_ok();
-        is_set_up.then(|| {
-            format!("`{NEXTEST}` is there; the tests ran under `cargo test`, not under nextest.")
-        })
     }
 
     fn fails_as_before(&self, test: &str, suite: &Suite) -> bool {
@@ -294,13 +294,17 @@ impl Workbench {
         whole.checked.report.tests = Some(counts);
     }
 
-    fn set_flaky_apart(&mut self, again: &Suite) {
+    fn set_flaky_apart(&mut self, whole: &Suite, again: &Suite) {
         let red = std::mem::take(&mut self.bed.red);
         for (name, failing) in red {
             let fails = again.tests.get(&name).is_some_and(|tally| tally.failed > 0);
             let kind = again.failures.get(&name).map(|failing| failing.kind);
+            let is_told = whole.flaky.contains(&name) || again.flaky.contains(&name);
             // A process that died took the others' results with it.
-            if fails && kind == Some(failing.kind) || again.died > 0 && !again.passes(&name) {
+            if is_told {
+                self.bed.flaky.insert(name);
+            } else if fails && kind == Some(failing.kind) || again.died > 0 && !again.passes(&name)
+            {
                 self.bed.red.insert(name, failing);
             } else {
                 self.bed.flaky.insert(name);

@@ -1,15 +1,20 @@
 //! Loops whose proposals are given: what is asked of the compiler alone, and what of cargo.
 
-use std::path::Path;
+mod beside;
+
+use std::{num::NonZeroU32, path::Path};
 
 use bowline_fixture::Fixture;
 use bowline_loop_core::{
-    CheckReport, Effect, Loop, Outcome, Reach, Verdict,
+    CheckReport, ContentHash, Effect, Loop, Outcome, Reach, Verdict,
     action::{Class, EditFacts, FileEdit, Replacement},
     evidence::Fate,
     intent::{Allowance, Checks, Limits, Scope, Targets, Tool, Tradeoffs, Warnings},
 };
-use bowline_shadow::Sandbox;
+use bowline_shadow::{
+    Base, Sandbox,
+    sandbox::{Backend, Policy},
+};
 
 use super::*;
 use crate::engine::lease::Desks;
@@ -72,22 +77,47 @@ fn intent() -> Intent {
 struct Played {
     outcome: Outcome,
     screenings: Vec<CheckReport>,
+    /// The trees that these are of.
+    trees: Vec<ContentHash>,
     /// How many screenings no cargo answered.
     replayed: usize,
 }
 
+/// On the portable base, one screening after the other.
 async fn play(root: &Path, rounds: &[&[(&str, &str, Class)]], text: &str) -> Played {
+    play_on(root, rounds, text, policy(Base::Portable, 1)).await
+}
+
+/// Without a sandbox, so many screenings at once.
+fn policy(base: Base, lanes: u32) -> Policy {
+    Policy {
+        base,
+        side_by_side: NonZeroU32::new(lanes),
+        ..Policy::off()
+    }
+}
+
+async fn play_on(
+    root: &Path,
+    rounds: &[&[(&str, &str, Class)]],
+    text: &str,
+    policy: Policy,
+) -> Played {
     let cancel = CancellationToken::new();
     let shadows = tempfile::tempdir().unwrap();
-    let project = Arc::new(Project::discover(root, &cancel).await.unwrap());
+    let project = Arc::new(project_in(root).await);
     let desks = Desks::new(shadows.path().to_owned());
-    let lease = desks.foreground(&project.root, Sandbox::off()).await;
+    let sandbox = Sandbox::with(policy, Backend::None);
+    let lease = desks.foreground(&project.root, sandbox).await;
     let mut bench = Workbench::new(project, intent(), lease, &[]);
     let (mut machine, effects) = Loop::start(intent());
     let mut waiting: std::collections::VecDeque<Effect> = effects.into();
     let mut rounds = rounds.iter();
-    let mut screenings = Vec::new();
+    let (mut screenings, mut trees) = (Vec::new(), Vec::new());
     while let Some(effect) = waiting.pop_front() {
+        if !matches!(effect, Effect::Screen { .. }) {
+            bench.end_round().await;
+        }
         let event = match effect {
             Effect::Gather { ticket } => bench.gather(ticket, &[]).await,
             Effect::Baseline { ticket } => bench.baseline(ticket, &cancel).await,
@@ -101,9 +131,11 @@ async fn play(root: &Path, rounds: &[&[(&str, &str, Class)]], text: &str) -> Pla
                 }
             }
             Effect::Screen { ticket, candidate } => {
+                bench.expect(machine.upcoming());
                 let event = bench.screen(ticket, candidate, &cancel).await;
-                if let Event::Screened { report, .. } = &event {
+                if let Event::Screened { report, tree, .. } = &event {
                     screenings.push(report.clone());
+                    trees.push(tree.clone());
                 }
                 event
             }
@@ -126,12 +158,25 @@ async fn play(root: &Path, rounds: &[&[(&str, &str, Class)]], text: &str) -> Pla
                     outcome: *outcome,
                     replayed: replayed.count(),
                     screenings,
+                    trees,
                 };
             }
         };
         waiting.extend(machine.step(event));
     }
     panic!("the loop never ended")
+}
+
+/// The project of a fixture, with a target directory of its own whatever that of this test run is.
+async fn project_in(root: &Path) -> Project {
+    let cancel = CancellationToken::new();
+    let mut project = Project::discover(root, &cancel).await.unwrap();
+    let own = project.root.join("target");
+    if project.build_directory == project.target_directory {
+        project.build_directory.clone_from(&own);
+    }
+    project.target_directory = own;
+    project
 }
 
 impl Workbench {

@@ -1,6 +1,8 @@
 //! A question that is answered in words: put together, redacted, held against the same bounds, and written into the same
 //! ledger as one that asks for an edit.
 
+use std::fmt;
+
 use bowline_loop_core::{StopReason, WorkspacePath, consult::ModelCall};
 use bowline_proposers::model::{
     Ask, Form, LookupBy, Prompt, Usage,
@@ -9,7 +11,10 @@ use bowline_proposers::model::{
 use tokio_util::sync::CancellationToken;
 
 use super::{Consultant, Prepared, Question, stop_of};
-use crate::model::{Closed, Plan, closed::IGNORE_FILE, instructions};
+use crate::{
+    model::{Closed, Plan, closed::IGNORE_FILE, instructions},
+    report::words,
+};
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +34,20 @@ pub struct Estimate {
     pub tokens: u64,
     /// Millionths of a US dollar; `None` where no price is known.
     pub micros: Option<u64>,
+}
+
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a question to {} of at most {} tokens",
+            self.model, self.tokens
+        )?;
+        match self.micros {
+            Some(micros) => write!(f, " may cost {}", words::money(micros)),
+            None => write!(f, ", at a price that is not known"),
+        }
+    }
 }
 
 impl Consultant {

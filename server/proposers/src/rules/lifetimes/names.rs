@@ -79,8 +79,12 @@ pub(super) fn similar(case: &Case<'_>, fixes: &mut Fixes) {
     let name = spot.text();
     let mut around = Vec::new();
     for node in std::iter::successors(Some(spot.node()), Node::parent) {
-        let list = node.child_by_field_name("type_parameters");
-        around.extend(list.into_iter().flat_map(|list| lifetimes(&spot, list)));
+        // What `for<…>` declares in front of the type of a predicate holds for its bounds too.
+        let of_predicate = node.child_by_field_name("left");
+        for owner in std::iter::once(node).chain(of_predicate) {
+            let list = owner.child_by_field_name("type_parameters");
+            around.extend(list.into_iter().flat_map(|list| lifetimes(&spot, list)));
+        }
     }
     let near: Vec<&str> = around
         .iter()

@@ -50,6 +50,12 @@ pub(super) fn of<'a>(
         found
     } else if message.contains("trait") {
         items(case, name, &[ItemKind::Trait], None)
+    } else if case.is(&["E0432"]) {
+        // An import names anything that a module may hold.
+        [FUNCTIONS, VALUES, TYPES]
+            .iter()
+            .flat_map(|kinds| items(case, name, kinds, None))
+            .collect()
     } else {
         items(case, name, TYPES, None)
     };

@@ -58,6 +58,19 @@ impl Stumble<'_> {
         self.spot.syntax.text().get(first.start..last.end)
     }
 
+    /// The round bracket that the one at `close` ends.
+    fn opening(&self, close: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        (0..=close).rev().find(|index| {
+            match self.text(*index) {
+                ")" => depth += 1,
+                "(" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0
+        })
+    }
+
     /// The token behind the nearest bracket or comma to the left.
     fn entry(&self) -> Option<usize> {
         let before = (self.at.saturating_sub(24)..self.at).rev();
@@ -94,7 +107,7 @@ fn arrow_closure(stumble: &Stumble<'_>) -> Option<Try> {
         .find(|at| stumble.text(*at) == "=" && stumble.text(at + 1) == ">")?;
     let last = at.checked_sub(1)?;
     let start = match stumble.text(last) {
-        ")" => (0..last).rev().find(|index| stumble.text(*index) == "(")?,
+        ")" => stumble.opening(last)?,
         _ if stumble.is_word(last) => last,
         _ => return None,
     };

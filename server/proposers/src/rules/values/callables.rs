@@ -162,7 +162,7 @@ fn call_on_self(case: &Case<'_>, fixes: &mut Fixes) {
     }
     let Some(called) = case.primary() else { return };
     let Some((owner, method)) = called.text().rsplit_once("::") else {
-        return;
+        return call_bare_name_on_self(case, &called, fixes);
     };
     let missing = case
         .labelled("is missing")
@@ -176,6 +176,19 @@ fn call_on_self(case: &Case<'_>, fixes: &mut Fixes) {
     };
     let edit = Edit::default().replace(&called, function.byte_range(), format!("self.{method}"));
     fixes.keeps("call it on `self`", edit);
+}
+
+/// `write_all(bytes)` for a method that the index need not know, such as one of a trait of std: only the compiler can say.
+fn call_bare_name_on_self(case: &Case<'_>, called: &Spot<'_>, fixes: &mut Fixes) {
+    let is_unknown = case.message().starts_with("cannot find function `");
+    let node = called.node();
+    let is_called = node.parent().is_some_and(|call| {
+        call.kind() == "call_expression" && call.child_by_field_name("function") == Some(node)
+    });
+    if is_unknown && is_called && has_self(node) {
+        let edit = Edit::default().insert(called, called.range.start, "self.");
+        fixes.plausible("call it on `self`", edit);
+    }
 }
 
 /// Whether the function around a node has a receiver.
@@ -257,6 +270,14 @@ fn take_a_closure(case: &Case<'_>, fixes: &mut Fixes) {
 
 /// A function handed over where what it returns is wanted.
 fn call_the_function(case: &Case<'_>, fixes: &mut Fixes) {
+    if case.is(&["E0308"])
+        && let Some(matched) = case.labelled("this expression has type `")
+        && let Some(ty) = matched.label.split('`').nth(1)
+        && is_bare_function(&Ty::parse(ty))
+    {
+        fixes.keeps("call it: `()`", Operand::of(matched).suffixed("()"));
+        return;
+    }
     for m in mismatch::values(case) {
         let bare = m.found.bare().0;
         if let Some(element) = repeated_function(bare, &m.operand.spot) {
@@ -276,7 +297,7 @@ fn call_the_function(case: &Case<'_>, fixes: &mut Fixes) {
 }
 
 fn is_bare_function(ty: &Ty) -> bool {
-    matches!(ty, Ty::Other(text) if text.starts_with("fn() -> "))
+    matches!(ty, Ty::Other(text) if text.trim_start_matches("unsafe ").starts_with("fn() -> "))
 }
 
 /// The function of which an array holds copies: `[f; 4]` where `[f(); 4]` is wanted.

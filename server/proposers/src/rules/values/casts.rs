@@ -80,6 +80,10 @@ fn conversions(
     from: &Ty,
     to: &Ty,
 ) -> Vec<Conversion> {
+    if let Some(through) = pointer_between(from, to) {
+        let cast = format!("{} as {through} as {target}", value.text());
+        return vec![("cast to a pointer to it first", cast, true)];
+    }
     let (source, depth) = from.bare();
     let stars = "*".repeat(depth);
     let text = match value.kind.as_str() {
@@ -173,6 +177,17 @@ fn conversions(
         }
     }
     found
+}
+
+/// The pointer through which a reference becomes a pointer to another type: a cast changes the one or the other.
+fn pointer_between(from: &Ty, to: &Ty) -> Option<String> {
+    let (Ty::Ref { mutable, to: lent }, Ty::Other(pointer)) = (from, to) else {
+        return None;
+    };
+    let word = ["*const ", "*mut "]
+        .into_iter()
+        .find(|word| pointer.starts_with(word))?;
+    (*mutable || word == "*const ").then(|| format!("{word}{lent}"))
 }
 
 /// A type's path as an expression: generic arguments behind `::`.

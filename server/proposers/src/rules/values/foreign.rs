@@ -138,9 +138,18 @@ pub(super) fn propose(case: &Case<'_>, fixes: &mut Fixes) {
         .unwrap_or_else(|| Ty::parse(message.split('`').nth(1).unwrap_or_default()));
     let name = call.name.text();
     rewritten(&call, &ty, name, fixes);
+    // A type of the workspace follows the standard library where it has a method of that name.
+    let is_own = |meant: &str| {
+        let owner = ty.behind_pointers().name();
+        let mut known = case.index.named(meant);
+        owner.is_some() && known.any(|item| item.container.as_deref() == owner)
+    };
+    let mut said = Vec::new();
     for (sort, written, meant) in names() {
-        if written.split(' ').any(|one| one == name) && is_sort(&ty, sort) {
+        let is_known = || is_sort(&ty, sort) || is_own(meant);
+        if written.split(' ').any(|one| one == name) && !said.contains(&meant) && is_known() {
             fixes.keeps(format!("call `{meant}`"), call.renamed(meant));
+            said.push(meant);
         }
     }
     let snake = snake_case(name);

@@ -119,14 +119,8 @@ fn look_inside(case: &Case<'_>, fixes: &mut Fixes) {
             if receiver.returns(name) {
                 fixes.keeps("return early without a value: `?`", call.before("?"));
             }
-            if ty.bare().1 == 0 {
-                fixes.plausible("unwrap the value: `.unwrap()`", call.before(".unwrap()"));
-            } else {
-                fixes.plausible(
-                    "unwrap the value: `.as_ref().unwrap()`",
-                    call.before(".as_ref().unwrap()"),
-                );
-            }
+            let suffix = unwrapping(&ty, changing);
+            fixes.plausible(format!("unwrap the value: `{suffix}`"), call.before(suffix));
         }
         if let (Ok(at), true) = (
             call.name.text().parse::<usize>(),
@@ -138,6 +132,16 @@ fn look_inside(case: &Case<'_>, fixes: &mut Fixes) {
         indexed(case, fixes);
     } else if case.is(&["E0368", "E0614"]) {
         changed_in_place(case, fixes);
+    }
+}
+
+/// The call that unwraps a value where it stands. What is changed must not be a copy: `.unwrap()` of a `Copy` value compiles,
+/// and the change is lost.
+fn unwrapping(ty: &Ty, changing: bool) -> &'static str {
+    match (changing, ty.bare().1) {
+        (true, _) => ".as_mut().unwrap()",
+        (false, 0) => ".unwrap()",
+        (false, _) => ".as_ref().unwrap()",
     }
 }
 
@@ -180,7 +184,11 @@ fn indexed(case: &Case<'_>, fixes: &mut Fixes) {
         if base.returns(ty.bare().0.name().unwrap_or_default()) {
             fixes.keeps("return early without a value: `?`", base.suffixed("?"));
         }
-        fixes.plausible("unwrap the value: `.unwrap()`", base.suffixed(".unwrap()"));
+        let suffix = unwrapping(&ty, assigned);
+        fixes.plausible(
+            format!("unwrap the value: `{suffix}`"),
+            base.suffixed(suffix),
+        );
     } else if at.kind() == "string_literal" {
         let field = format!(".{}", key.trim_matches('"'));
         let edit = Edit::default().replace(&spot, base.spot.range.end..index.end_byte(), field);

@@ -2,14 +2,18 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use bowline_loop_core::{CheckReport, ContentHash, StopReason};
-use bowline_observers::libtest::suite::{self, Suite};
-use bowline_shadow::{CargoRun, TestRun, Which, process::End};
+use bowline_loop_core::{CheckReport, ContentHash, StopReason, observation::CheckEnd};
+use bowline_observers::{
+    libtest::suite::{self, Suite},
+    nextest,
+};
+use bowline_shadow::{CargoRun, NextestRun, TestRun, Which, process::End};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     super::{Texts, Workbench, screening},
     programs::{Built, HANGS, Programs},
+    runner::Runner,
 };
 use crate::engine::checking::Checked;
 
@@ -17,6 +21,9 @@ use crate::engine::checking::Checked;
 const SHORTEST: u64 = 30_000;
 /// How many times longer than the first run one with a candidate may take.
 const SLOWER: u64 = 4;
+
+/// What cargo says of documentation tests where no package has a library.
+const NO_LIBRARY: &str = "no library targets found";
 
 /// One run of tests.
 pub(super) struct Ran {
@@ -73,7 +80,63 @@ impl Workbench {
         Ok(())
     }
 
+    /// Runs tests under what this project's tests run under. Documentation tests are cargo's in any case.
     pub(super) async fn run_tests_over(
+        &mut self,
+        texts: &Texts,
+        tests: TestRun,
+        cancel: &CancellationToken,
+    ) -> Result<Ran, StopReason> {
+        let is_documentation = matches!(tests.which, Which::Documentation(_));
+        if self.bed.runner != Runner::Nextest || is_documentation {
+            return self.run_cargo_over(texts, tests, cancel).await;
+        }
+        let ran = self.run_nextest_over(texts, &tests, cancel).await?;
+        if tests.which != Which::All || !ran.is_complete() {
+            return Ok(ran);
+        }
+        let documented = TestRun {
+            which: Which::Documentation(Vec::new()),
+            ..tests
+        };
+        let mut documented = self.run_cargo_over(texts, documented, cancel).await?;
+        let said = String::from_utf8_lossy(&documented.run.output.stderr);
+        if said.contains(NO_LIBRARY) {
+            documented.run.output.end = End::Exited(0);
+            documented.checked.report.end = CheckEnd::Success;
+        }
+        Ok(ran.and(documented))
+    }
+
+    async fn run_nextest_over(
+        &mut self,
+        texts: &Texts,
+        tests: &TestRun,
+        cancel: &CancellationToken,
+    ) -> Result<Ran, StopReason> {
+        let deadline = Duration::from_millis(self.patience());
+        let shadow = self.shadow()?;
+        let tree = shadow.put(texts)?;
+        let NextestRun { run, junit } = shadow.run_nextest(tests, deadline, cancel).await?;
+        if run.output.end == End::Cancelled {
+            return Err(StopReason::Cancelled);
+        }
+        let stderr = String::from_utf8_lossy(&run.output.stderr);
+        let passed_over = match tests.which {
+            Which::All => &*stderr,
+            Which::Exact(_) | Which::Documentation(_) => "",
+        };
+        let mut suite = nextest::read(&junit.unwrap_or_default(), passed_over);
+        note_hanging(&mut suite, run.output.end, tests);
+        Ok(Ran {
+            tree,
+            checked: screening::read(shadow, &run),
+            run,
+            suite,
+        })
+    }
+
+    async fn run_cargo_over(
         &mut self,
         texts: &Texts,
         tests: TestRun,
@@ -90,10 +153,7 @@ impl Workbench {
             &String::from_utf8_lossy(&run.output.stdout),
             &String::from_utf8_lossy(&run.output.stderr),
         );
-        if let (End::TimedOut, Which::Exact(names)) = (run.output.end, &tests.which) {
-            let open: Vec<_> = names.iter().filter(|one| !suite.has_ended(one)).collect();
-            open.into_iter().for_each(|name| suite.add_hanging(name));
-        }
+        note_hanging(&mut suite, run.output.end, &tests);
         Ok(Ran {
             tree,
             checked: screening::read(shadow, &run),
@@ -116,7 +176,8 @@ impl Ran {
     /// The same with another run of the same texts behind it.
     fn and(mut self, other: Ran) -> Ran {
         self.suite.add(&other.suite);
-        if self.run.output.end == End::Exited(0) {
+        let is_worse = other.run.output.end == End::TimedOut;
+        if self.run.output.end == End::Exited(0) || is_worse {
             self.run.output.end = other.run.output.end;
             self.checked.report.end = other.checked.report.end.clone();
         }
@@ -127,6 +188,14 @@ impl Ran {
             .extend(errors.iter().cloned());
         follow(&mut self.checked.report, &other);
         self
+    }
+}
+
+/// Notes the tests that were asked for and had not ended when the deadline came.
+fn note_hanging(suite: &mut Suite, end: End, tests: &TestRun) {
+    if let (End::TimedOut, Which::Exact(names)) = (end, &tests.which) {
+        let open: Vec<_> = names.iter().filter(|one| !suite.has_ended(one)).collect();
+        open.into_iter().for_each(|name| suite.add_hanging(name));
     }
 }
 
