@@ -38,6 +38,7 @@ use bowline_loop_core::{
     stop::{Missing, Trouble, TroubleKind},
 };
 use bowline_shadow::{project::Project, sandbox::Policy};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -131,15 +132,16 @@ impl Engine {
             lease = self.lease(&root, &request.policy, request.behalf) => lease,
             () = cancel.cancelled() => (Err(StopReason::Cancelled), CancellationToken::new()),
         };
+        let written = watch::Sender::new(0);
+        let heard = written.subscribe();
         let hands = project.and_then(|project| {
             lease.map(|lease| {
                 let mut bench = Workbench::new(project, intent.clone(), lease, &asked_on);
                 if let Some(plan) = request.model.filter(|_| intent.model.is_some()) {
-                    bench.consult_with(Consultant::new(
-                        plan,
-                        request.id.clone(),
-                        controls.spending.clone(),
-                    ));
+                    bench.consult_with(
+                        Consultant::new(plan, request.id.clone(), controls.spending.clone())
+                            .telling(written),
+                    );
                 }
                 if let Some(plan) = request.agent.filter(|_| intent.model.is_some()) {
                     bench.delegate_to(Seat::new(plan, request.id.clone()));
@@ -147,7 +149,7 @@ impl Engine {
                 bench
             })
         });
-        let run = Driver::run(intent, hands, journal, ground, controls);
+        let run = Driver::run(intent, hands, journal, ground, controls, heard);
         tokio::pin!(run);
         let (outcome, mut hands) = tokio::select! {
             ended = &mut run => ended,

@@ -23,7 +23,7 @@ use bowline_proposers::model::{Dialect, Form, Prices, Provider};
 
 pub use self::{
     closed::{Closed, IGNORE_FILE},
-    consultant::{Consultant, Estimate, LOOKED_UP, Prepared, Question, Reply, is_unfit},
+    consultant::{Consultant, Estimate, Prepared, Question, Reply, goes_on, is_unfit},
     foreign::facts as foreign_facts,
     instructions::instructions,
     outgoing::Outgoing,

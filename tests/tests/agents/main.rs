@@ -2,6 +2,7 @@
 //! files, out of its copy, asking for what it may not do, claiming, weakening a test, never ending, dying, unreadable, looking
 //! about; and the person's tree is untouched after each.
 
+mod editing;
 mod real;
 mod scene;
 

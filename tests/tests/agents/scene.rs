@@ -84,11 +84,26 @@ impl Scene {
     /// The command for a verb in the project.
     pub fn command(&self, verb: &str, arguments: &[&str]) -> Command {
         let root = self.project.root().to_str().expect("test paths are UTF-8");
-        let mut command = command(&self.home, [verb, root].iter().chain(arguments));
+        self.command_of([verb, root].iter().chain(arguments))
+    }
+
+    /// The command for a language server.
+    pub fn server_command(&self) -> Command {
+        self.command_of(&[])
+    }
+
+    fn command_of<'a>(&self, arguments: impl IntoIterator<Item = &'a &'a str>) -> Command {
+        let mut command = command(&self.home, arguments);
         command
             .env("OTHER_SECRET", "CANARY-ENVIRONMENT")
-            .env("SCRIPTED_PROJECT", root);
+            .env("SCRIPTED_PROJECT", self.project.root());
         command
+    }
+
+    /// Fails where a file of the project is another one than before.
+    pub fn assert_untouched(&self) {
+        let after = TreeFingerprint::of(self.project.root());
+        assert_eq!(self.before.diff(&after), Vec::<String>::new());
     }
 
     /// Runs `bowline fix`, and shows that nothing was touched, nobody lives on, nothing that the agent said or was not to
@@ -102,8 +117,7 @@ impl Scene {
     pub fn look_after(&self, run: &Run) {
         self.home.assert_nobody_lives();
         self.home.assert_journals_replay();
-        let after = TreeFingerprint::of(self.project.root());
-        assert_eq!(self.before.diff(&after), Vec::<String>::new());
+        self.assert_untouched();
         let journals = self.home.journals();
         let journals = journals
             .iter()

@@ -106,28 +106,48 @@ fn what_looking_up_costs_counts_in_the_bounds() {
 }
 
 #[test]
-fn a_server_that_refuses_tools_is_told_of_looking_up_in_words() {
+fn a_server_that_refuses_tools_is_asked_by_lines_and_loses_no_sample() {
     if skip_slow_tests() {
         return;
     }
-    let scene = Scene::by(
-        "openai",
-        PROJECT,
-        "form = \"blocks\"",
-        |request| match request.number {
-            0 => Reply::of(400, r#"{"error":{"message":"this model knows no tools"}}"#),
-            1 => Reply::chat("READ src/lib.rs#unrelated", 500, 40),
-            _ => Reply::chat(&body("net + net / 5"), 600, 40),
-        },
-    );
-    let run = scene.fix().expect_code(0);
-    assert_eq!(calls(&run.json()), ["rejected", "looked_up", "answered"]);
-    let requests = scene.server.received();
-    let offers_tools = |request: &Received| {
-        let sent: Value = serde_json::from_str(&request.body).expect("a request is JSON");
-        sent["tools"].is_array()
-    };
-    assert!(offers_tools(&requests[0]) && !requests[0].body.contains("READ file#item"));
-    assert!(!offers_tools(&requests[1]) && requests[1].body.contains("READ file#item"));
-    assert!(found(&requests[2]).contains("pub fn unrelated() -> u32"));
+    for refusal in [
+        "registry/m-1 does not support tools",
+        "Function calling is not enabled for this model",
+    ] {
+        let refusal = format!(r#"{{"error":{{"message":"{refusal}"}}}}"#);
+        let scene = Scene::by(
+            "groq",
+            PROJECT,
+            "samples = 1",
+            move |request| match request.number {
+                0 => Reply::of(400, refusal.clone()),
+                1 => Reply::chat("READ src/lib.rs#unrelated", 500, 40),
+                _ => Reply::chat(&body("net + net / 5"), 600, 40),
+            },
+        );
+        let run = scene.fix().expect_code(0);
+        assert_eq!(calls(&run.json()), ["no_tools", "looked_up", "answered"]);
+        let requests = scene.server.received();
+        let sent: Vec<Value> = requests
+            .iter()
+            .map(|request| serde_json::from_str(&request.body).expect("a request is JSON"))
+            .collect();
+        assert!(sent[0]["tools"].is_array() && !requests[0].body.contains("READ file#item"));
+        assert!(sent[1]["tools"].is_null() && requests[1].body.contains("READ file#item"));
+        assert!(found(&requests[2]).contains("pub fn unrelated() -> u32"));
+    }
+}
+
+#[test]
+fn another_refusal_is_not_taken_for_one_of_tools() {
+    if skip_slow_tests() {
+        return;
+    }
+    let scene = Scene::by("groq", PROJECT, "", |_| {
+        Reply::of(404, r#"{"error":{"message":"there is no model m-1"}}"#)
+    });
+    let run = scene.fix();
+    assert_eq!(run.end().0, "blocked");
+    assert_eq!(calls(&run.json()), ["rejected"]);
+    assert_eq!(scene.server.received().len(), 1);
 }

@@ -3,6 +3,7 @@
 
 mod asking;
 mod canaries;
+mod editing;
 mod failing;
 mod leaving;
 mod lookups;

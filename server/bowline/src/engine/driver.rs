@@ -11,6 +11,7 @@ use bowline_loop_core::{
     Effect, Event, Intent, Loop, Outcome, StopReason, Ticket, consult::Whom, machine::Rebase,
 };
 use futures::{FutureExt as _, future::BoxFuture};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
@@ -29,6 +30,8 @@ struct Running {
     ticket: Ticket,
     cancel: CancellationToken,
     answer: BoxFuture<'static, (Hands, Event)>,
+    /// What people are told that it does.
+    doing: (Stage, String),
 }
 
 pub(super) struct Driver {
@@ -39,6 +42,8 @@ pub(super) struct Driver {
     journal: Option<Journal>,
     ground: Option<Ground>,
     controls: Controls,
+    /// Tokens that a model has written of the answer that is awaited.
+    written: watch::Receiver<u64>,
     began: Instant,
 }
 
@@ -50,6 +55,7 @@ impl Driver {
         journal: Option<Journal>,
         ground: Option<Ground>,
         controls: Controls,
+        written: watch::Receiver<u64>,
     ) -> (Outcome, Hands) {
         let limit = Duration::from_millis(intent.limits.millis);
         let (machine, effects) = Loop::start(intent);
@@ -61,6 +67,7 @@ impl Driver {
             journal,
             ground,
             controls,
+            written,
             began: Instant::now(),
         };
         driver.queue(effects);
@@ -90,6 +97,10 @@ impl Driver {
                 changed = self.controls.buffers.changed(), if watched => {
                     watched = changed.is_ok();
                     self.drift()
+                }
+                Ok(()) = self.written.changed() => {
+                    self.say_written();
+                    None
                 }
             };
             if let Some(event) = event {
@@ -202,7 +213,7 @@ impl Driver {
         {
             message = format!("{message}: {estimate}");
         }
-        self.say(stage, message);
+        self.say(stage, message.clone());
         let cancel = CancellationToken::new();
         let mut hands = self
             .hands
@@ -227,12 +238,15 @@ impl Driver {
             ticket,
             cancel,
             answer: answer.instrument(span).boxed(),
+            doing: (stage, message),
         });
     }
 
     fn take_answer(&mut self, (hands, event): (Hands, Event)) -> Event {
         self.hands = Some(hands);
         self.running = None;
+        // What was written of the answer says nothing of what is done next.
+        self.written.mark_unchanged();
         event
     }
 
@@ -254,6 +268,16 @@ impl Driver {
         let buffers = self.controls.buffers.borrow_and_update().clone();
         let paths = self.ground.as_ref()?.drifted(&buffers);
         (!paths.is_empty()).then_some(Event::Drifted { paths })
+    }
+
+    /// Tells how much of an answer has come.
+    fn say_written(&mut self) {
+        let tokens = *self.written.borrow_and_update();
+        // A call begins with none, and says so as well.
+        if let Some(running) = self.running.as_ref().filter(|_| tokens > 0) {
+            let (stage, message) = &running.doing;
+            self.say(*stage, format!("{message}: about {tokens} written"));
+        }
     }
 
     fn say(&self, stage: Stage, message: String) {

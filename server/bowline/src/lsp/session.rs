@@ -50,6 +50,17 @@ pub(super) struct State {
     pub(super) complaints: BTreeMap<PathBuf, Vec<String>>,
     /// What was said last about the lack of a sandbox, so that it is said once.
     pub(super) noticed: Option<String>,
+    /// Who may be asked besides the rules, as the settings said when they were read last: no repository has a say in it.
+    pub(super) helper: Helper,
+}
+
+/// Whether a loop may ask a model or an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Helper {
+    /// Neither is set up.
+    Nobody,
+    /// One of them is.
+    SetUp,
 }
 
 impl State {
@@ -81,6 +92,7 @@ impl State {
             abilities: Arc::new(Abilities::read(&Value::Null)),
             folders: Vec::new(),
             settings: None,
+            helper: Helper::Nobody,
             complaints: BTreeMap::new(),
             noticed: None,
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     ask::{self, Weight},
     places,
-    session::Session,
+    session::{Helper, Session},
 };
 use crate::{config::Config, engine::seal};
 
@@ -32,7 +32,10 @@ pub(super) async fn load(session: &Arc<Session>, directory: &Path) -> Config {
         .map(ToString::to_string)
         .chain(config.warnings.iter().cloned())
         .collect();
+    let directories = session.engine.directories();
+    let asks = config.model(directories).is_some() || config.agent(directories).is_some();
     let is_news = session.with(|state| {
+        state.helper = if asks { Helper::SetUp } else { Helper::Nobody };
         let before = state
             .complaints
             .insert(root.unwrap_or_default(), said.clone());

@@ -269,6 +269,7 @@ pub(super) async fn run(
     progress: mpsc::UnboundedSender<Progress>,
 ) -> Finished {
     let config = settings::load(&session, &asked.directory).await;
+    let (is_first, directories) = (asked.offered.is_empty(), session.engine.directories());
     let request = Request {
         id,
         directory: asked.directory.clone(),
@@ -280,16 +281,8 @@ pub(super) async fn run(
         policy: config.policy(),
         behalf,
         // The search for other fixes costs nothing: nobody has asked for them yet.
-        model: asked
-            .offered
-            .is_empty()
-            .then(|| config.model(session.engine.directories()))
-            .flatten(),
-        agent: asked
-            .offered
-            .is_empty()
-            .then(|| config.agent(session.engine.directories()))
-            .flatten(),
+        model: is_first.then(|| config.model(directories)).flatten(),
+        agent: is_first.then(|| config.agent(directories)).flatten(),
         offered: asked.offered,
         reach: Reach::default(),
     };

@@ -1,6 +1,7 @@
 //! One loop's dealings with its model: a question is put together, redacted, held against the bounds, sent, written into the
 //! ledger, and its reply read. Remembers what was tried on the tree at hand, for the next question.
 
+mod ends;
 mod inquiry;
 mod line;
 
@@ -10,7 +11,6 @@ use bowline_documents::text::content_hash;
 use bowline_loop_core::{
     Diagnostic, FileEdit, LoopId, StopReason, WorkspacePath,
     consult::{Consult, ModelCall, Slice},
-    stop::Missing,
 };
 use bowline_proposers::model::{
     Answered, Ask, Lookup, LookupBy, ModelError, Prompt,
@@ -18,10 +18,17 @@ use bowline_proposers::model::{
     reply,
 };
 use bowline_syntax::Index;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-pub use self::inquiry::{Estimate, Reply};
-use self::line::Line;
+use self::{
+    ends::{LOOKED_UP, NO_TOOLS, is_about_tools, stop_of},
+    line::Line,
+};
+pub use self::{
+    ends::{goes_on, is_unfit},
+    inquiry::{Estimate, Reply},
+};
 use super::{
     Closed, Outgoing, Plan, Spending, closed::IGNORE_FILE, foreign, instructions, ledger, looking,
 };
@@ -30,9 +37,6 @@ use super::{
 /// as it can be.
 const FREER: u8 = 35;
 const FREELY: u8 = 100;
-
-/// How a call ends that asked to see more.
-pub const LOOKED_UP: &str = "looked_up";
 
 /// Asks models on behalf of one loop: the first of its plan, and stronger ones where that fails.
 #[derive(Debug)]
@@ -48,6 +52,8 @@ pub struct Consultant {
     attempts: Vec<Attempt>,
     /// What the model asked to see of the tree at hand.
     found: Vec<Fact>,
+    /// Tokens that have come of the answer that is awaited.
+    written: watch::Sender<u64>,
     /// Who gives the word for what costs more than the settings let it cost unasked.
     spending: Spending,
 }
@@ -107,8 +113,14 @@ impl Consultant {
             outgoing: Outgoing::from_env(),
             attempts: Vec::new(),
             found: Vec::new(),
+            written: watch::Sender::new(0),
             spending,
         }
+    }
+
+    /// The same, saying while a model writes about how many tokens have come.
+    pub fn telling(self, written: watch::Sender<u64>) -> Self {
+        Self { written, ..self }
     }
 
     /// The plan of the model at hand.
@@ -236,7 +248,7 @@ impl Consultant {
         if cost > unasked {
             self.spending.word(&estimate, unasked, cancel).await?;
         }
-        let answered = self.line.ask(&prepared.ask, cancel).await?;
+        let answered = self.line.ask(&prepared.ask, cancel, &self.written).await?;
         let call = self.call(prepared, &answered);
         Ok((answered, call))
     }
@@ -322,9 +334,10 @@ impl Consultant {
                 match error {
                     ModelError::ContextTooLong(_) => self.line.ask_for_less(),
                     ModelError::Rejected(message)
-                        if prepared.ask.lookups == LookupBy::Calls && message.contains("tool") =>
+                        if prepared.ask.lookups == LookupBy::Calls && is_about_tools(message) =>
                     {
                         self.line.lookups = LookupBy::Words;
+                        NO_TOOLS.clone_into(&mut call.end);
                         return Err(None);
                     }
                     ModelError::Truncated => {
@@ -359,33 +372,4 @@ impl Consultant {
 fn heat(sample: u32) -> u8 {
     let tries = u8::try_from(sample.saturating_sub(1)).unwrap_or(u8::MAX);
     tries.saturating_mul(FREER).min(FREELY)
-}
-
-/// Whether a failure says that another question to the same model about the same code is worth little.
-pub fn is_unfit(call: &ModelCall) -> bool {
-    ["context_too_long", "malformed", "refused"].contains(&call.end.as_str())
-}
-
-/// The end of a loop for failures that no further question mends; `None` for those that cost one sample.
-fn stop_of(error: &ModelError, plan: &Plan) -> Option<StopReason> {
-    let at = format!("{} at {}", plan.provider.name, plan.provider.base_url);
-    match error {
-        ModelError::Auth(_) => Some(StopReason::Blocked(Missing::Credentials(format!(
-            "{at}: {error}"
-        )))),
-        ModelError::Billing(_) => Some(StopReason::OutOfMoney),
-        ModelError::Network(_) | ModelError::Rejected(_) => Some(StopReason::Blocked(
-            Missing::Data(format!("the model of {at}: {error}")),
-        )),
-        ModelError::Insecure(_) => Some(StopReason::PolicyDenied(error.to_string())),
-        ModelError::Cancelled => Some(StopReason::Cancelled),
-        ModelError::RateLimited { .. }
-        | ModelError::Overloaded(_)
-        | ModelError::ContextTooLong(_)
-        | ModelError::Server(_)
-        | ModelError::Refused
-        | ModelError::Truncated
-        | ModelError::Malformed(_)
-        | ModelError::TimedOut => None,
-    }
 }

@@ -259,6 +259,7 @@ impl Client {
             // A connection that breaks once the model speaks cuts its reply off.
             Err(ModelError::Network(_)) if spoke => Err(ModelError::Truncated),
             Err(error) => Err(error),
+            Ok(()) if is_cut_in_silence(route, ask, usage) => Err(ModelError::Truncated),
             Ok(()) => reading.into_text(),
         };
         Try { text, usage, spoke }
@@ -284,6 +285,13 @@ impl Client {
             .await
             .map_err(|error| ModelError::Network(told(&error)))
     }
+}
+
+/// Whether a reply ended at its bound, whatever the server calls it: llama.cpp's calls a response complete that was cut off.
+fn is_cut_in_silence(route: &Route, ask: &Ask, usage: Usage) -> bool {
+    route.provider.dialect == super::Dialect::Responses
+        && !usage.estimated
+        && usage.output >= u64::from(ask.max_output)
 }
 
 fn is_passing(error: &ModelError, provider: &Provider) -> bool {

@@ -1,6 +1,7 @@
 //! Calls over real sockets against a scripted server: every dialect, every class of failure, and what is sent again.
 
 mod classes;
+mod real;
 mod voices;
 
 use std::{sync::mpsc::channel, time::Duration};

@@ -11,7 +11,7 @@ use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
 use super::Workbench;
-use crate::model::{Consultant, Estimate, LOOKED_UP, Prepared, Question, is_unfit};
+use crate::model::{Consultant, Estimate, Prepared, Question, goes_on, is_unfit};
 
 /// Errors that the model is told of an edit that did not help.
 const TOLD: usize = 2;
@@ -190,7 +190,7 @@ fn answered(
     stop: Option<StopReason>,
 ) -> Event {
     let unfit = call.as_ref().is_some_and(is_unfit);
-    let looked_up = call.as_ref().is_some_and(|call| call.end == LOOKED_UP);
+    let looked_up = call.as_ref().is_some_and(goes_on);
     let consulted = Consulted {
         call,
         stop,

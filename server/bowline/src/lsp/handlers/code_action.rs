@@ -13,7 +13,7 @@ use crate::{
         places,
         ready::ReadyFix,
         server::Server,
-        session::State,
+        session::{Helper, State},
         testing,
         wire::{CodeActions, Hint, Range},
     },
@@ -33,6 +33,12 @@ impl Server {
         Ok(self.session.with(|state| answer(state, &params)))
     }
 }
+
+/// The end of the titles where nobody but the rules is asked.
+const NO_MODEL: &str = " (no model)";
+
+/// The command that shows a fix which was found before.
+const SHOW: &str = "bowline.server.showFix";
 
 /// An action before it is put on the wire.
 struct Action<'a> {
@@ -64,6 +70,10 @@ fn answer(state: &State, params: &CodeActions) -> Value {
         actions.extend(test_at(state, params, &path));
     }
     actions.extend(fix_alls(state.knowledge.errors(&path), params));
+    if state.helper == Helper::Nobody {
+        let looking = actions.iter_mut().filter(|action| action.command != SHOW);
+        looking.for_each(|action| action.title.push_str(NO_MODEL));
+    }
     let wired: Vec<Value> = actions
         .iter()
         .map(|action| wire(abilities, action))
@@ -125,12 +135,12 @@ fn is_same(hint: &Hint, known: &Known) -> bool {
 }
 
 fn title(message: &str) -> String {
-    format!("Fix and prove: {message} (no model)")
+    format!("Fix and prove: {message}")
 }
 
 fn at_cursor<'a>(params: &CodeActions) -> Action<'a> {
     Action {
-        title: "Fix and prove the error here (no model)".into(),
+        title: "Fix and prove the error here".into(),
         kind: QUICK_FIX,
         command: "bowline.server.fixAtCursor",
         argument: json!({ "textDocument": { "uri": params.text_document.uri }, "range": params.range }),
@@ -144,7 +154,7 @@ fn test_at(state: &State, params: &CodeActions, path: &Path) -> Option<Action<'s
     let tests = testing::tests(state, path);
     let test = testing::around(&tests, params.range.start)?;
     Some(Action {
-        title: format!("Make `{}` pass and prove (no model)", test.own_name()),
+        title: format!("Make `{}` pass and prove", test.own_name()),
         kind: QUICK_FIX,
         command: "bowline.server.makeTestPass",
         argument: test.argument(&params.text_document.uri),
@@ -167,7 +177,7 @@ fn from_ready<'a>(
 ) -> Action<'a> {
     let mut action = from_known(params, known, hints);
     action.title = format!("{}: {}", words::mark(fix.verdict), fix.does);
-    action.command = "bowline.server.showFix";
+    action.command = SHOW;
     action.argument["loop"] = json!(fix.id);
     action.is_preferred = true;
     action
@@ -219,19 +229,19 @@ fn fix_alls(known: ErrorsKnown, params: &CodeActions) -> Vec<Action<'static>> {
         .is_some_and(|only| only.iter().any(|kind| kind.starts_with(FIX_FILE)));
     let offers = [
         (
-            "Fix all in file and prove (no model)",
+            "Fix all in file and prove",
             FIX_FILE,
             "bowline.server.fixFile",
             known.in_file && (!automatic || named),
         ),
         (
-            "Fix all in package and prove (no model)",
+            "Fix all in package and prove",
             FIX_PACKAGE,
             "bowline.server.fixPackage",
             known.in_workspace && !automatic,
         ),
         (
-            "Fix all in workspace and prove (no model)",
+            "Fix all in workspace and prove",
             FIX_WORKSPACE,
             "bowline.server.fixWorkspace",
             known.in_workspace && !automatic,

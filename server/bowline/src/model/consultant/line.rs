@@ -2,6 +2,7 @@
 
 use bowline_loop_core::StopReason;
 use bowline_proposers::model::{Answered, Ask, Client, LookupBy, Route, Secret};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::stop_of;
@@ -54,11 +55,12 @@ impl Line {
         Ok(())
     }
 
-    /// Sends a question.
+    /// Sends a question, and says meanwhile how much has been written.
     pub(super) async fn ask(
         &self,
         ask: &Ask,
         cancel: &CancellationToken,
+        written: &watch::Sender<u64>,
     ) -> Result<Answered, StopReason> {
         let Some((client, key)) = &self.opened else {
             return Err(StopReason::NothingToPropose);
@@ -68,6 +70,6 @@ impl Line {
             model: self.plan.model.clone(),
             key: key.clone(),
         };
-        Ok(client.ask(&route, ask, cancel).await)
+        Ok(client.ask_aloud(&route, ask, cancel, written).await)
     }
 }

@@ -204,3 +204,32 @@ fn a_client_without_literals_gets_commands() {
     let actions = ask(&state, 2, json!({ "only": ["quickfix"] }));
     assert_eq!(actions[0]["command"], "bowline.server.fixAtCursor");
 }
+
+#[test]
+fn a_title_says_no_model_only_where_none_is_asked() {
+    let found = vec![observation(
+        3,
+        Level::Error,
+        "E0382",
+        "use of moved value: `s`",
+    )];
+    let mut state = state(found, literals());
+    let context = json!({ "diagnostics": [] });
+    let all = titles_of(&ask(&state, 2, context.clone()));
+    assert!(
+        all.len() > 1 && all.iter().all(|title| title.ends_with(NO_MODEL)),
+        "{all:?}"
+    );
+    state.helper = Helper::SetUp;
+    let all = titles_of(&ask(&state, 2, context));
+    assert_eq!(all[0], "Fix and prove: use of moved value: `s`");
+    assert!(
+        all.iter().all(|title| !title.contains("no model")),
+        "{all:?}"
+    );
+}
+
+fn titles_of(actions: &[Value]) -> Vec<String> {
+    let titles = titles(actions).into_iter();
+    titles.map(str::to_owned).collect()
+}
