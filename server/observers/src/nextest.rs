@@ -1,33 +1,22 @@
 //! What nextest said of each test, out of its JUnit report: the form of its output that does not change and that no test can
 //! write into.
 
-mod xml;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use roxmltree::{Document, Node};
+
 use crate::libtest::suite::{Failing, Kind, Suite};
-use xml::Part;
 
 /// Reads a JUnit report, and out of standard error the names of tests that were passed over; a run of some tests alone passes
-/// over all others, so there standard error is left empty.
+/// over all others, so there standard error is left empty. A report that is no whole document holds no test: nextest writes it
+/// in one go at its end.
 ///
 /// A test that passed when it was tried again is *flaky*: it counts as failed, and its name is noted.
 pub fn read(junit: &str, stderr: &str) -> Suite {
     let mut suite = Suite::default();
-    let mut open: Vec<String> = Vec::new();
-    let mut case = Case::default();
-    for part in xml::parts(junit) {
-        match part {
-            Part::Start { name, attributes } => {
-                case.begin(&name, &attributes);
-                open.push(name);
-            }
-            Part::Text(text) => case.hear(&open, &text),
-            Part::End => {
-                if open.pop().as_deref() == Some("testcase") {
-                    std::mem::take(&mut case).close(&mut suite);
-                }
-            }
+    if let Ok(document) = Document::parse(junit) {
+        for case in cases(&document) {
+            count(case, &mut suite);
         }
     }
     for name in stderr.lines().filter_map(passed_over) {
@@ -39,78 +28,60 @@ pub fn read(junit: &str, stderr: &str) -> Suite {
 /// For each test of a JUnit report the programs that have it, as nextest names them.
 pub fn held(junit: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for part in xml::parts(junit) {
-        let Part::Start { name, attributes } = part else {
-            continue;
-        };
-        if name == "testcase" {
-            let (test, program) = (value(&attributes, "name"), value(&attributes, "classname"));
-            held.entry(test).or_default().insert(program);
+    if let Ok(document) = Document::parse(junit) {
+        for case in cases(&document) {
+            let program = attribute(case, "classname");
+            held.entry(attribute(case, "name"))
+                .or_default()
+                .insert(program);
         }
     }
     held
 }
 
-fn value(attributes: &[(String, String)], wanted: &str) -> String {
-    let found = attributes.iter().find(|(key, _)| key == wanted);
-    found.map(|(_, value)| value.clone()).unwrap_or_default()
+fn cases<'a, 'i>(document: &'a Document<'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    let all = document.descendants();
+    all.filter(|node| node.has_tag_name("testcase"))
 }
 
-/// One test as far as it was read.
-#[derive(Default)]
-struct Case {
-    name: String,
-    /// Type and message of the failure, where it failed.
-    failure: Option<(String, String)>,
-    /// The same of an attempt before one that passed.
-    flaky: Option<(String, String)>,
-    /// What the attempt that counts wrote.
-    said: String,
-    /// What the attempts beside it wrote.
-    said_aside: String,
+/// Counts one test.
+fn count(case: Node<'_, '_>, suite: &mut Suite) {
+    let name = attribute(case, "name");
+    let tally = suite.tests.entry(name.clone()).or_default();
+    let child = |names: [&str; 2]| {
+        let mut children = case.children();
+        children.find(|child| names.contains(&child.tag_name().name()))
+    };
+    let (why, said) = match (
+        child(["failure", "error"]),
+        child(["flakyFailure", "flakyError"]),
+    ) {
+        (Some(why), _) => (why, said(case)),
+        (None, Some(why)) => {
+            suite.flaky.insert(name.clone());
+            (why, said(why))
+        }
+        (None, None) => {
+            tally.passed += 1;
+            return;
+        }
+    };
+    tally.failed += 1;
+    let why = (attribute(why, "type"), attribute(why, "message"));
+    let failing = failing(&name, &why, &said);
+    suite.failures.entry(name).or_insert(failing);
 }
 
-impl Case {
-    fn begin(&mut self, element: &str, attributes: &[(String, String)]) {
-        let why = || (value(attributes, "type"), value(attributes, "message"));
-        match element {
-            "testcase" => self.name = value(attributes, "name"),
-            "failure" | "error" => self.failure = Some(why()),
-            "flakyFailure" | "flakyError" if self.flaky.is_none() => self.flaky = Some(why()),
-            _ => {}
-        }
-    }
+fn attribute(node: Node<'_, '_>, name: &str) -> String {
+    node.attribute(name).unwrap_or_default().to_owned()
+}
 
-    fn hear(&mut self, open: &[String], text: &str) {
-        let [.., outer, inner] = open else {
-            return;
-        };
-        if !matches!(inner.as_str(), "system-out" | "system-err") {
-            return;
-        }
-        match outer.as_str() {
-            "testcase" => self.said.push_str(text),
-            _ => self.said_aside.push_str(text),
-        }
-    }
-
-    fn close(self, suite: &mut Suite) {
-        let tally = suite.tests.entry(self.name.clone()).or_default();
-        let (why, said) = match (self.failure, self.flaky) {
-            (Some(why), _) => (why, self.said),
-            (None, Some(why)) => {
-                suite.flaky.insert(self.name.clone());
-                (why, self.said_aside)
-            }
-            (None, None) => {
-                tally.passed += 1;
-                return;
-            }
-        };
-        tally.failed += 1;
-        let failing = failing(&self.name, &why, &said);
-        suite.failures.entry(self.name).or_insert(failing);
-    }
+/// What a test, or one attempt at it, wrote.
+fn said(of: Node<'_, '_>) -> String {
+    let outputs = of
+        .children()
+        .filter(|child| matches!(child.tag_name().name(), "system-out" | "system-err"));
+    outputs.filter_map(|output| output.text()).collect()
 }
 
 fn failing(name: &str, (kind, message): &(String, String), said: &str) -> Failing {

@@ -56,13 +56,10 @@ fn sides_messages_and_places_are_read() {
 }
 
 #[test]
-fn a_report_that_was_cut_off_says_what_it_has() {
-    let half = &JUNIT[..JUNIT
-        .find("<testcase name=\"tests::ok\"")
-        .expect("it is there")];
-    let suite = read(half, "");
-    assert_eq!(suite.failing().count(), 4);
-    assert_eq!(suite.passing().count(), 0);
+fn a_report_that_was_cut_off_counts_no_test() {
+    let half = &JUNIT[..JUNIT.len() / 2];
+    assert!(read(half, "").tests.is_empty());
+    assert!(read("", "").tests.is_empty());
 }
 
 #[test]
