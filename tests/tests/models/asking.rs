@@ -73,7 +73,8 @@ fn a_model_answers_and_its_words_are_harmless_and_paid_for() {
     );
     assert!(!run.stdout.contains("![]"), "{}", run.stdout);
     assert!(
-        run.stderr.contains("Asking custom/scripted-1: at most"),
+        run.stderr
+            .contains("Asking: a question to custom/scripted-1 of at most"),
         "{}",
         run.stderr
     );
