@@ -48,7 +48,10 @@ fn foreign(case: &Case<'_>, fixes: &mut Fixes) {
     near.sort();
     let alone = near.is_empty();
     for (_, other) in near.into_iter().take(2) {
-        let edit = Edit::default().replace(&spot, named.byte_range(), other.clone());
+        let declared = Edit::default().replace(&spot, named.byte_range(), other.clone());
+        let edit = unknown_uses(case, name).fold(declared, |edit, place| {
+            edit.replace(&place, place.range.clone(), other.clone())
+        });
         fixes.plausible(format!("rename `{name}` to `{other}`"), edit);
     }
     if item.kind() == "function_item" {
@@ -61,6 +64,19 @@ fn foreign(case: &Case<'_>, fixes: &mut Fixes) {
             (None, _) => {}
         }
     }
+}
+
+/// The calls of a method of this name that nothing has: they were renamed with it.
+fn unknown_uses<'a>(case: &Case<'a>, name: &str) -> impl Iterator<Item = Spot<'a>> {
+    let calls = case
+        .all
+        .iter()
+        .filter(|one| one.code.as_deref() == Some("E0599"));
+    let places = calls.filter_map(|one| {
+        let span = one.primary()?;
+        case.place_of(&span.path, span.start..span.end)
+    });
+    places.filter(move |place| place.text() == name)
 }
 
 /// The items of the trait that the impl does not have: as the index knows them, or as another error of the round names them.

@@ -4,7 +4,11 @@ use super::{Case, Edit, Fixes};
 
 /// The colon is where the parser stumbles; the bracket that is open there is an index's.
 pub(super) fn colon(case: &Case<'_>, fixes: &mut Fixes) {
-    if !case.has_no_code() || case.message() != "path separator must be a double colon" {
+    let stumbles = [
+        "path separator must be a double colon",
+        "expected expression, found `:`",
+    ];
+    if !case.has_no_code() || !stumbles.contains(&case.message()) {
         return;
     }
     let Some(spot) = case.primary() else { return };

@@ -6,6 +6,7 @@ use super::{
     Case, Rule,
     calls::Call,
     edit::Fixes,
+    members,
     mismatch::{self, Change, Mismatch},
     operand::Operand,
     types::Ty,
@@ -222,16 +223,22 @@ pub(super) fn element(to: &Ty, from: &Ty, behind_reference: bool) -> Option<Stri
     None
 }
 
+/// The type that an error says is no iterator.
+fn no_iterator(case: &Case<'_>) -> Option<Ty> {
+    let message = case.message();
+    if let Some(name) = message.strip_suffix("` is not an iterator") {
+        return name.strip_prefix('`').map(Ty::parse);
+    }
+    let is_unmet = message.ends_with("its trait bounds were not satisfied")
+        && ["Iterator`", "DoubleEndedIterator`", "ExactSizeIterator`"]
+            .iter()
+            .any(|bound| case.diagnostic.rendered.contains(&format!(": {bound}")));
+    members::type_of(message).filter(|_| is_unmet)
+}
+
 fn iterate(case: &Case<'_>, fixes: &mut Fixes) {
-    let Some(name) = case
-        .message()
-        .strip_suffix("` is not an iterator")
-        .and_then(|rest| rest.strip_prefix('`'))
-    else {
-        return;
-    };
+    let Some(ty) = no_iterator(case) else { return };
     let Some(spot) = case.primary() else { return };
-    let ty = Ty::parse(name);
     let bare = ty.bare().0;
     if case.is(&["E0599"]) {
         let Some(call) = Call::of(&spot) else { return };

@@ -28,8 +28,12 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "number-literal",
         class: Class::KeepsMeaning,
-        about: "Writes a literal as the type that is wanted: `2.0` for `2`, `2` for `2.0` or for `\"2\"`, `0` for an empty string.",
-        propose: |case, fixes| mismatch::convert(case, fixes, number_literal),
+        about: "Writes a literal as the type that is wanted: `2.0` for `2`, `2` for `2.0` or for `\"2\"`, `0` for an empty string; \
+                the number of a field without a suffix.",
+        propose: |case, fixes| {
+            tuple_index(case, fixes);
+            mismatch::convert(case, fixes, number_literal);
+        },
     },
     Rule {
         name: "index-as-usize",
@@ -140,6 +144,22 @@ fn cast_enum(case: &Case<'_>, fixes: &mut Fixes) {
                 m.operand.cast(&stars, &m.expected.to_string()),
             );
         }
+    }
+}
+
+/// `pair.0usize`: the number of a field is a name.
+fn tuple_index(case: &Case<'_>, fixes: &mut Fixes) {
+    if !case.has_no_code() || case.message() != "suffixes on a tuple index are invalid" {
+        return;
+    }
+    let Some(spot) = case.primary() else { return };
+    let number = spot
+        .text()
+        .trim_end_matches(|one: char| !one.is_ascii_digit());
+    let number = number.split(|one: char| !one.is_ascii_digit()).next();
+    if let Some(number) = number.filter(|number| !number.is_empty()) {
+        let edit = Edit::default().replace(&spot, spot.range.clone(), number);
+        fixes.keeps(format!("name the field `{number}`"), edit);
     }
 }
 
