@@ -23,7 +23,7 @@ pub use types::{
 
 pub use workbench::{
     looking::{Purpose, View},
-    stepping::{Carried, Errand},
+    stepping::{Carried, Errand, Sought},
 };
 
 use std::{

@@ -20,7 +20,7 @@ pub use facts::{combine, facts, weakening::special_cases};
 pub use index::Index;
 /// The tokens of a text, however broken it is.
 pub use lexer::{Kind as TokenKind, Token, lex};
-pub use tests_of::{TestItem, TestKind, module_of, tests_of};
+pub use tests_of::{TestItem, TestKind, code_without_tests, module_of, tests_of};
 pub use tree::Syntax;
 /// A node of a syntax tree; this crate is the one place that knows the parser, and the others know its nodes.
 pub use tree_sitter::Node;

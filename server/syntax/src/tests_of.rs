@@ -33,6 +33,22 @@ pub enum TestKind {
     Module,
 }
 
+/// The code tokens of a text that stand outside its tests and benchmarks: what is built where nothing is tested.
+pub fn code_without_tests(text: &str) -> Vec<&str> {
+    let tokens = Tokens::new(text);
+    let items = Outline::new(&tokens).items;
+    let of_tests: Vec<Range<usize>> = items
+        .iter()
+        .filter(|item| item.is_test() || item.is_for_tests(&tokens))
+        .map(|item| item.tokens.clone())
+        .collect();
+    let is_outside = |index: &usize| !of_tests.iter().any(|range| range.contains(index));
+    (0..tokens.code.len())
+        .filter(is_outside)
+        .map(|index| tokens.at(index))
+        .collect()
+}
+
 /// The tests of a text and the modules that hold them, in order. Benchmarks are none: they are compiled and not run.
 pub fn tests_of(text: &str) -> Vec<TestItem> {
     let tokens = Tokens::new(text);
@@ -78,6 +94,21 @@ pub fn module_of(path: &WorkspacePath) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_outside_of_tests_is_the_same_whatever_tests_are_added() {
+        let code = "pub fn one() -> u8 { 1 }\n";
+        let tested = format!(
+            "{code}#[cfg(test)]\nmod tests {{\n    #[test]\n    fn is_one() {{ assert_eq!(super::one(), 1); }}\n}}\n#[test]\nfn alone() {{}}\n"
+        );
+        assert_eq!(code_without_tests(code), code_without_tests(&tested));
+        let other = tested.replace("{ 1 }", "{ 2 }");
+        assert_ne!(code_without_tests(code), code_without_tests(&other));
+        assert_ne!(
+            code_without_tests(code),
+            code_without_tests(&format!("{code}#[cfg(not(test))]\nfn more() {{}}\n"))
+        );
+    }
 
     #[test]
     fn tests_have_the_names_that_libtest_gives_them() {

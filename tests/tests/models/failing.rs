@@ -94,3 +94,96 @@ fn a_model_that_edits_the_test_makes_nothing_pass() {
     assert!(scene.server.received().len() == 1, "{}", run.stdout);
     scene.assert_untouched();
 }
+
+/// Adds to the tests of [`PROJECT`].
+fn beside_the_tests(added: &str) -> String {
+    let last = r#"        assert_eq!(super::titled(""), "");
+    }"#;
+    block(last, &format!("{last}\n\n{added}"))
+}
+
+#[test]
+fn a_report_becomes_a_test_that_fails_and_nothing_else() {
+    if skip_slow_tests() {
+        return;
+    }
+    let passing = r#"    #[test]
+    fn one_letter() {
+        assert_eq!(super::titled("A"), "A");
+    }"#;
+    let failing = r#"    #[test]
+    fn behind_a_hyphen() {
+        assert_eq!(super::titled("well-known"), "Well-Known");
+    }"#;
+    let scene = Scene::of(PROJECT, "", move |request| match request.number {
+        0 => Reply::chat(&block("    text.to_string()", RIGHT), 500, 90),
+        1 => Reply::chat(&beside_the_tests(passing), 500, 40),
+        _ => Reply::chat(&beside_the_tests(failing), 500, 40),
+    });
+    let report = [
+        "--write",
+        "a word behind a hyphen stays small",
+        "--beside",
+        "src/lib.rs",
+        "--json",
+    ];
+    let run = scene.verb("test", &report).expect_code(0);
+    let told = run.json();
+    assert_eq!(told["holds"], true, "{told:#}");
+    let sentence = told["sentence"].as_str().unwrap_or_default();
+    assert!(
+        sentence.contains("`tests::behind_a_hyphen` fails"),
+        "{sentence}"
+    );
+    let diff = told["diff"].as_str().unwrap_or_default();
+    assert!(
+        diff.contains("+    fn behind_a_hyphen()") && !diff.contains("\n-"),
+        "{diff}"
+    );
+    let requests = scene.server.received();
+    assert!(
+        requests[0]
+            .body
+            .contains("a word behind a hyphen stays small")
+    );
+    assert!(
+        requests[1]
+            .body
+            .contains("It changes code outside of tests, in src/lib.rs.")
+    );
+    assert!(requests[2].body.contains("No new test fails"));
+    scene.assert_untouched();
+
+    let run = scene
+        .verb("test", &[&report[..4], &["--apply"]].concat())
+        .expect_code(0);
+    let written = std::fs::read_to_string(scene.project.root().join("src/lib.rs"));
+    assert!(
+        written.is_ok_and(|text| text.contains(failing)),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn without_a_model_no_test_is_written() {
+    if skip_slow_tests() {
+        return;
+    }
+    let scene = Scene::of(PROJECT, "", |_| Reply::chat("", 1, 1));
+    let report = [
+        "--write",
+        "it is wrong",
+        "--beside",
+        "src/lib.rs",
+        "--no-model",
+    ];
+    let run = scene.verb("test", &report);
+    assert_ne!(run.code, Some(0));
+    assert!(
+        run.stderr.contains("--model PROVIDER/MODEL"),
+        "{}",
+        run.stderr
+    );
+    assert!(scene.server.received().is_empty());
+}

@@ -36,10 +36,10 @@ pub(super) struct Ways {
     diff: bool,
     /// Print only the report, as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Write the edit to disk; refused when a file changed since it was read
     #[arg(long)]
-    apply: bool,
+    pub(super) apply: bool,
     /// Rounds of proposing and accepting at the most
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,

@@ -1,11 +1,14 @@
 //! `bowline test`: one test-driven loop without an editor.
 
+mod writing;
+
 use std::path::PathBuf;
 
 use bowline_loop_core::{Reach, intent::Warnings};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use self::writing::Writing;
 use super::{
     Exit,
     loops::{self, Ways, note_result, run_loop},
@@ -35,6 +38,8 @@ pub(super) struct Test {
     #[arg(short, long, value_name = "NAME")]
     package: Option<String>,
     #[command(flatten)]
+    writing: Writing,
+    #[command(flatten)]
     proposers: Proposers,
     #[command(flatten)]
     ways: Ways,
@@ -48,6 +53,12 @@ impl Test {
             loops::ground(&self.directory, &self.ways.mode, &directories, &cancel).await?;
         self.proposers.settle(&mut ground);
         let config = &ground.config;
+        if let Some(asked) = self.writing.asked() {
+            let model = self.proposers.plan(config, &directories)?;
+            let exit = writing::run(asked, &ground, model, directories, &self.ways, &cancel).await;
+            signals.abort();
+            return exit;
+        }
         let journals = directories.journals();
         let request = ground.bind(Request {
             id: journal::new_id("test"),

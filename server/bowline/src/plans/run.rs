@@ -12,6 +12,7 @@ use super::{Plan, Spot, State, StepResult, Task, Work};
 use crate::{
     engine::{
         Aim, Behalf, Controls, Engine, Errand, Finished, OpenBuffer, Proof, ProvedFile, Request,
+        Sought,
     },
     journal,
     model::Spending,
@@ -180,6 +181,7 @@ impl Ground<'_> {
         };
         model.manner = self.task.mode.manner();
         let errand = Errand {
+            sought: Sought::Work,
             id: journal::new_id("step"),
             directory: self.task.directory.clone(),
             config: config.clone(),

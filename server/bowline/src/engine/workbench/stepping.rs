@@ -1,5 +1,8 @@
 //! Carries out one step that was written in words: a model writes the edit, the guards judge it, the compiler and the tests
-//! prove it. What does not hold is told to the model, within the same bounds as in a loop.
+//! prove it. What does not hold is told to the model, within the same bounds as in a loop. Does not live here: what a failing
+//! test is held to (`stepping/failing_test`).
+
+mod failing_test;
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
@@ -10,12 +13,13 @@ use bowline_loop_core::{
     intent::{Tests, Tradeoffs},
     observation::CheckEnd,
 };
+use bowline_observers::libtest::suite;
 use bowline_proposers::Draft;
 use bowline_shadow::project::Project;
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
-use super::Workbench;
+use super::{Texts, Workbench};
 use crate::{
     config::Config,
     engine::{
@@ -24,9 +28,20 @@ use crate::{
     model::{Consultant, Plan, Prepared, Question, Spending},
 };
 
+/// What a step is to come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// Code that compiles, with which no test fails that passed before.
+    Work,
+    /// A new test that fails, and no other change.
+    FailingTest,
+}
+
 /// A step in words.
 #[derive(Clone, Debug)]
 pub struct Errand {
+    /// What it is to come to.
+    pub sought: Sought,
     /// Its name, in the ledger.
     pub id: LoopId,
     /// A directory of the workspace, absolute.
@@ -65,6 +80,8 @@ struct Before {
     baseline: CheckReport,
     /// The tests that fail already.
     failing: BTreeSet<String>,
+    /// The tests that pass.
+    passing: BTreeSet<String>,
 }
 
 /// One errand under way.
@@ -154,14 +171,20 @@ impl Workbench {
     /// What the compiler and the tests say before the first edit.
     async fn before(&mut self, cancel: &CancellationToken) -> Result<Before, StopReason> {
         let baseline = report_of(self.baseline(Ticket(1), cancel).await)?;
-        let mut failing = BTreeSet::new();
+        let (mut failing, mut passing) = (BTreeSet::new(), BTreeSet::new());
         if baseline.end == CheckEnd::Success {
             let run = self.run_tests(cancel).await?;
             let said = String::from_utf8_lossy(&run.output.stdout);
-            failing.extend(bowline_observers::libtest::parse(&said).failed);
+            let suite = suite::read(&said, &String::from_utf8_lossy(&run.output.stderr));
+            failing.extend(suite.failing().map(str::to_owned));
+            passing.extend(suite.passing().map(str::to_owned));
         }
         self.refresh_declarations();
-        Ok(Before { baseline, failing })
+        Ok(Before {
+            baseline,
+            failing,
+            passing,
+        })
     }
 
     /// Asks once, and proves what comes back.
@@ -196,7 +219,10 @@ impl Workbench {
             Err(None) => return Ok(Next::Again),
         };
         let diff = self.diff(&edits);
-        let told = self.prove_step(edits, trying).await?;
+        let told = match trying.errand.sought {
+            Sought::Work => self.prove_step(edits, trying).await?,
+            Sought::FailingTest => self.prove_failing_test(edits, trying).await?,
+        };
         trying.carried.sentence.clone_from(&told);
         if trying.carried.verdict >= Verdict::Checked {
             return Ok(Next::End);
@@ -218,12 +244,9 @@ impl Workbench {
         consultant.prepare_errand(&question, &errand.words, &errand.files)
     }
 
-    /// Judges and proves one edit; gives what the next try should know of it.
-    async fn prove_step(
-        &mut self,
-        edits: Vec<FileEdit>,
-        trying: &mut Trying<'_>,
-    ) -> Result<String, StopReason> {
+    /// Takes an edit that fits the text and that the guards admit: the texts after it, and what needs a person's word. Else what
+    /// the next try should know of it.
+    fn admit(&mut self, edits: Vec<FileEdit>) -> Result<(Texts, Vec<String>), String> {
         let draft = Draft {
             title: "what a model wrote".into(),
             class: Class::Sampled,
@@ -238,15 +261,27 @@ impl Workbench {
             .pop()
             .and_then(|candidate| after(self, &candidate.edits).map(|after| (candidate, after)))
         else {
-            return Ok("The edit does not fit the text.".into());
+            return Err("The edit does not fit the text.".into());
         };
         let setting = Setting {
             intent: &self.intent,
             was_tried: &|_| false,
         };
-        let words = match guards::judge(&candidate, &setting) {
-            Judgement::Admitted { words, .. } => words,
-            Judgement::Refused { reason, .. } => return Ok(format!("It was refused: {reason}")),
+        match guards::judge(&candidate, &setting) {
+            Judgement::Admitted { words, .. } => Ok((after, words)),
+            Judgement::Refused { reason, .. } => Err(format!("It was refused: {reason}")),
+        }
+    }
+
+    /// Judges and proves one edit; gives what the next try should know of it.
+    async fn prove_step(
+        &mut self,
+        edits: Vec<FileEdit>,
+        trying: &mut Trying<'_>,
+    ) -> Result<String, StopReason> {
+        let (after, words) = match self.admit(edits) {
+            Ok(admitted) => admitted,
+            Err(told) => return Ok(told),
         };
         self.current = after;
         let proved = self.prove(Ticket(2), trying.cancel).await;
