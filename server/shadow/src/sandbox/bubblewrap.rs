@@ -8,6 +8,13 @@ use std::{
 
 use super::{Bounds, Network, Policy};
 
+/// Whether a terminal controls this process. Then what runs inside gets a session of its own, so that it cannot type into the
+/// terminal. Without one it stays in the process group that is killed: bubblewrap has moments, while it sets up the session, in which
+/// it would not notice that its parent was killed.
+fn has_terminal() -> bool {
+    std::fs::File::open("/dev/tty").is_ok()
+}
+
 /// The program and its arguments, up to the command that it is to run in `dir`.
 pub(super) fn arguments(
     program: &Path,
@@ -17,7 +24,10 @@ pub(super) fn arguments(
 ) -> Vec<OsString> {
     let mut argv: Vec<OsString> = vec![program.into()];
     let mut say = |words: &[&str]| argv.extend(words.iter().map(OsString::from));
-    say(&["--unshare-all", "--die-with-parent", "--new-session"]);
+    say(&["--unshare-all", "--die-with-parent"]);
+    if has_terminal() {
+        say(&["--new-session"]);
+    }
     if policy.network == Network::Granted {
         say(&["--share-net"]);
     }

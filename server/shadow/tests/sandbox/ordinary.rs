@@ -204,6 +204,30 @@ async fn a_check_that_never_ends_is_gone_when_it_is_cancelled() {
     }
 }
 
+/// A session of its own would take it out of the group that is killed, and for a moment nothing else would end it.
+#[tokio::test]
+async fn what_runs_in_bubblewrap_stays_in_the_group_that_is_killed() {
+    if fs::File::open("/dev/tty").is_ok() {
+        eprintln!("not tested: with a terminal it has a session of its own");
+        return;
+    }
+    let text = package(
+        "//- /ws/build.rs\n\
+         fn main() { std::fs::copy(\"/proc/self/stat\", \"stat\").unwrap(); }\n\
+         //- /ws/src/lib.rs\n",
+    );
+    let bubblewrap = |one: &Backend| matches!(one, Backend::Bubblewrap { .. });
+    for backend in crate::backends().await.into_iter().filter(bubblewrap) {
+        let mut shadowed = Shadowed::open(&Fixture::new(&text), sealed(backend)).await;
+        shadowed.checks_cleanly().await;
+        let path = shadowed.shadow.mirror().shadow_root().join("stat");
+        let stat = fs::read_to_string(path).unwrap();
+        // Behind the name in brackets: state, parent, group. A group led from outside of the namespace is called 0.
+        let (_, behind) = stat.rsplit_once(')').unwrap();
+        assert_eq!(behind.split_whitespace().nth(2), Some("0"), "{stat}");
+    }
+}
+
 /// Whether a process runs a program below this directory.
 fn lives_in(directory: &str) -> bool {
     let all = fs::read_dir("/proc").unwrap().flatten();
