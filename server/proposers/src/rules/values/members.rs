@@ -4,7 +4,7 @@ use bowline_loop_core::Class;
 use bowline_syntax::nodes;
 
 use super::{
-    Case, Edit, Rule,
+    Case, Edit, Rule, Spot,
     calls::Call,
     edit::Fixes,
     foreign,
@@ -109,7 +109,7 @@ fn look_inside(case: &Case<'_>, fixes: &mut Fixes) {
             if let Some(value) = call
                 .local()
                 .and_then(|local| value_of_local(&local))
-                .filter(|_| receiver.returns(name))
+                .filter(|value| receiver.returns(name) && !is_annotated(value))
             {
                 fixes.keeps(
                     "return early without a value: `?`",
@@ -133,6 +133,12 @@ fn look_inside(case: &Case<'_>, fixes: &mut Fixes) {
     } else if case.is(&["E0368", "E0614"]) {
         changed_in_place(case, fixes);
     }
+}
+
+/// Whether the `let` of this value says its type, which `?` behind the value would contradict.
+fn is_annotated(value: &Spot<'_>) -> bool {
+    let declaration = nodes::enclosing(value.node(), &["let_declaration"]);
+    declaration.is_some_and(|one| one.child_by_field_name("type").is_some())
 }
 
 /// The call that unwraps a value where it stands. What is changed must not be a copy: `.unwrap()` of a `Copy` value compiles,
