@@ -1,3 +1,5 @@
+//! Modes out of files: what is read, what only tightens, and which words a bad one gets.
+
 use std::fs;
 
 use bowline_loop_core::{

@@ -214,6 +214,21 @@ impl Pack {
         });
     }
 
+    /// Takes a stretch of code that may be edited, the first one in any case: it goes behind `shown` and `code`.
+    fn show(&mut self, one: Shown, text: &str, shown: &mut Vec<Shown>, code: &mut String) {
+        let written = excerpt::write(&one, text);
+        if shown.is_empty() {
+            self.must("code", one.path.to_string(), &written);
+            code.push_str(&written);
+        } else {
+            let Some(written) = self.take(offer("code", one.path.to_string(), written)) else {
+                return;
+            };
+            code.push_str(&written);
+        }
+        shown.push(one);
+    }
+
     /// Takes a slice if there is room for it.
     fn take(&mut self, offer: Offer) -> Option<String> {
         let tokens = estimate(&offer.text);

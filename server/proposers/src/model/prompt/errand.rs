@@ -7,7 +7,7 @@ use bowline_syntax::{TokenKind, lex};
 
 use super::{
     super::{providers::Form, usage::estimate},
-    Case, Pack, Prompt, Shown, attempts, declared, excerpt, offer, standards, words,
+    Case, Pack, Prompt, Shown, attempts, declared, excerpt, standards, words,
 };
 
 /// Tokens up to which a file is shown whole.
@@ -40,17 +40,7 @@ impl Prompt {
         for path in files {
             for one in ranges(case, path, step) {
                 let text = (case.text_of)(path).unwrap_or_default();
-                let written = excerpt::write(&one, &text);
-                if shown.is_empty() {
-                    pack.must("code", path.to_string(), &written);
-                } else if pack
-                    .take(offer("code", path.to_string(), written.clone()))
-                    .is_none()
-                {
-                    continue;
-                }
-                code.push_str(&written);
-                shown.push(one);
+                pack.show(one, &text, &mut shown, &mut code);
             }
         }
         if shown.is_empty() {

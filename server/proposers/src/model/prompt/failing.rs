@@ -98,17 +98,7 @@ fn places(case: &Case<'_>, failing: &Failing, pack: &mut Pack) -> (Vec<Shown>, S
         if shown.iter().any(overlaps) {
             continue;
         }
-        let written = excerpt::write(&one, &text);
-        if shown.is_empty() {
-            pack.must("code", path.to_string(), &written);
-        } else if pack
-            .take(offer("code", path.to_string(), written.clone()))
-            .is_none()
-        {
-            continue;
-        }
-        code.push_str(&written);
-        shown.push(one);
+        pack.show(one, &text, &mut shown, &mut code);
     }
     (shown, code)
 }
