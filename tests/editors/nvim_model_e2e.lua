@@ -157,6 +157,32 @@ function checks.reviewed()
   check('as ever', result.state == 'applied' and has(lib_buffer, RIGHT), result.message)
 end
 
+function checks.written()
+  vim.api.nvim_set_current_buf(lib_buffer)
+  vim.api.nvim_buf_set_lines(lib_buffer, 0, -1, false, { 'pub fn half(number: i32) -> i32 {', '    number / 3', '}' })
+  local failing = '#[test]\nfn of_eight() {\n    assert_eq!(half(8), 4);\n}'
+  local one = T.reviewed('a failing test is written for what goes wrong, and reviewed', function()
+    questions = {}
+    T.begin()
+    vim.cmd('Bowline write-test half of eight is not four')
+    check('what goes wrong is asked of the model', asked(1))
+    questions[1].answer(('src/words.rs\n<<<<<<< SEARCH\n    number / 3\n}\n=======\n    number / 3\n}\n\n%s\n>>>>>>> REPLACE\n'):format(failing))
+  end)
+  if not one then return end
+  check('it is said that it fails and mends nothing', vim.iter(one.params.cautions):any(function(words)
+    return words:find('mends nothing', 1, true) and words:find('of_eight', 1, true)
+  end), table.concat(one.params.cautions, ' '))
+  local result = T.decided('it is applied', function() vim.cmd('Bowline apply') end)
+  check('and stands in the buffer', result.state == 'applied' and has(lib_buffer, 'fn of_eight'), result.message)
+  one = T.reviewed('its own loop finds the fix', function()
+    T.begin()
+    vim.cmd('Bowline test words::of_eight')
+  end)
+  if not one then return end
+  result = T.decided('which is applied', function() vim.cmd('Bowline apply') end)
+  check('and makes the test pass', result.state == 'applied' and has(lib_buffer, 'number / 2'), result.message)
+end
+
 function checks.applying()
   local lib = T.open(T.lib)
   T.attached(lib)
@@ -184,4 +210,4 @@ function checks.applying()
   check('with the next word', result.state == 'applied' and has(lib, 'let mut total') and has(lib, 'let best'), result.message)
 end
 
-T.run(checks, { 'nothing_asked', 'spend', 'screening', 'proving', 'reviewed', 'applying' })
+T.run(checks, { 'nothing_asked', 'spend', 'screening', 'proving', 'reviewed', 'written', 'applying' })

@@ -111,6 +111,27 @@ export function modelSteps({ vs, check, holds, visible, lens, loopRow, reviewOpe
       check("no review opened for any of them", (await vs.tab("Bowline: ").count()) === 0);
     },
 
+    async writtenTest() {
+      questions.length = 0;
+      fs.writeFileSync(path.join(vs.folder, "src/words.rs"), "pub fn half(number: i32) -> i32 {\n    number / 3\n}\n");
+      await vs.open("words.rs");
+      await vs.run("File: Revert File");
+      await vs.shows("number / 3");
+      await vs.run("Bowline: Write a Failing Test…");
+      await page.locator(".quick-input-widget .quick-input-title", { hasText: "Write a Failing Test" }).waitFor();
+      await page.keyboard.type("half of eight is not four");
+      await page.keyboard.press("Enter");
+      await asked(1);
+      const test = "#[test]\nfn of_eight() {\n    assert_eq!(half(8), 4);\n}";
+      questions[0].answer(`src/words.rs\n<<<<<<< SEARCH\n    number / 3\n}\n=======\n    number / 3\n}\n\n${test}\n>>>>>>> REPLACE\n`);
+      if (!check("a failing test is written for what goes wrong, and reviewed", await reviewOpen() && await visible(lens("Hunk 1 of 1 accepted")))) return;
+      await vs.run("Bowline: Apply the Accepted Hunks");
+      check("it is applied", await reviewGone());
+      await vs.open("words.rs");
+      check("and stands in the file", await vs.shows("fn of_eight").then(() => true, () => false));
+      await vs.run("File: Revert File");
+    },
+
     async stopWhileApplied() {
       fs.writeFileSync(path.join(vs.folder, "src/words.rs"), "\n");
       await vs.open("words.rs");

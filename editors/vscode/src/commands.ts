@@ -33,6 +33,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     "bowline.fixTestsOfPackage": () => start(connection, Server.makeTestPass, testScope(connection, "package")),
     "bowline.fixTestsOfWorkspace": () => start(connection, Server.makeTestPass, { ...documentArgument(connection), scope: "workspace" }),
     "bowline.fixTestsNamed": () => fixTestsNamed(connection),
+    "bowline.writeTest": () => writeTest(connection),
     "bowline.stopLoop": (argument) => connection.call<void>(Server.stopLoop, loopOf(argument) === undefined ? {} : { loop: loopOf(argument) }),
     "bowline.showReport": (argument) => showReport(parts, loopOf(argument)),
     "bowline.review": (argument) => openReview(parts, loopOf(argument)),
@@ -126,6 +127,18 @@ async function fixTestsNamed(connection: Connection): Promise<void> {
   const filter = await vscode.window.showInputBox({ title: "Bowline: Make Tests Pass", prompt: "A part of their names, as `cargo test` takes it", placeHolder: "parser::" });
   if (filter !== undefined && filter !== "") {
     await connection.call<Started>(Server.makeTestPass, { ...documentArgument(connection), filter });
+  }
+}
+
+/** Has a failing test written for what a person says goes wrong, beside the tests of the file in front. */
+async function writeTest(connection: Connection): Promise<void> {
+  const target = documentArgument(connection);
+  if (target === undefined) {
+    throw new Error("no Rust file has the focus.");
+  }
+  const report = await vscode.window.showInputBox({ title: "Bowline: Write a Failing Test", prompt: "What goes wrong, in a sentence or a bug report; a model writes a test that shows it, and no fix", ignoreFocusOut: true });
+  if (report !== undefined && report.trim() !== "") {
+    await connection.call<Started>(Server.writeTest, { ...target, report });
   }
 }
 

@@ -144,6 +144,7 @@ export const Server = {
   replay: "bowline.server.replay",
   ask: "bowline.server.ask",
   makeTestPass: "bowline.server.makeTestPass",
+  writeTest: "bowline.server.writeTest",
 } as const;
 
 /** How a verdict is called where people read it: a sign and a word, so that neither colour nor sign stands alone. */

@@ -23,7 +23,7 @@ pub use types::{
 
 pub use workbench::{
     looking::{Purpose, View},
-    stepping::{Carried, Errand, Sought},
+    stepping::{Carried, Errand},
 };
 
 use std::{
@@ -241,7 +241,7 @@ impl Engine {
         let project = Arc::new(Project::discover(directory, cancel).await?);
         let policy = config.policy();
         let (lease, _) = self.lease(&project.root, &policy, Behalf::Person).await;
-        let intent = aim::proof_intent(aim, config);
+        let intent = aim::proof_intent(aim, config, &project);
         let mut bench = Workbench::new(project, intent, lease?, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let baseline = report_of(bench.baseline(Ticket(1), cancel).await)?;
@@ -268,7 +268,7 @@ impl Engine {
         let root = project.root.clone();
         let mut bench = Workbench::new(
             project.clone(),
-            aim::proof_intent(&Aim::Workspace, config),
+            aim::proof_intent(&Aim::Workspace, config, &project),
             lease,
             buffers,
         );

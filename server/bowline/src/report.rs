@@ -24,6 +24,9 @@ use crate::{
     journal::Record,
 };
 
+/// Letters of a report that a title quotes.
+const LONGEST_QUOTE: usize = 60;
+
 /// The report of a loop that has just ended, as Markdown.
 pub fn markdown(finished: &Finished) -> String {
     Evidence::of_finished(finished).markdown()
@@ -84,7 +87,18 @@ pub fn title(intent: &Intent) -> String {
                 (few, _) => format!("make `{}` pass", few.join("`, `")),
             }
         }
+        Goal::WriteTest { report, .. } => writing(report),
     }
+}
+
+/// What a loop is called that writes a failing test for a report.
+pub fn writing(report: &str) -> String {
+    let line = report.lines().next().unwrap_or_default().trim();
+    let shown = match line.char_indices().nth(LONGEST_QUOTE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    };
+    format!("write a failing test: {shown}")
 }
 
 #[cfg(test)]

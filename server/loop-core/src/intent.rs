@@ -61,6 +61,13 @@ pub enum Goal {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         named: Vec<String>,
     },
+    /// Write a test that fails by what was reported, and change nothing else.
+    WriteTest {
+        /// The file whose tests it joins.
+        beside: WorkspacePath,
+        /// A sentence or a bug report.
+        report: String,
+    },
 }
 
 /// Whether warnings belong to the goal.

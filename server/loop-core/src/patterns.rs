@@ -3,6 +3,7 @@
 
 pub mod compiler;
 pub mod test_driven;
+pub mod test_first;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,7 @@ pub fn for_goal(intent: &Intent) -> Box<dyn Pattern> {
             let asked = filter.iter().chain(named).cloned();
             Box::new(test_driven::TestDriven::new(asked.collect()))
         }
+        Goal::WriteTest { .. } => Box::new(test_first::TestFirst),
     }
 }
 

@@ -1,7 +1,11 @@
 //! A model asked about tests that no small edit makes pass: its edit is proved by the tests, and one that edits a test is refused.
 
 use bowline_fixture::Reply;
-use bowline_tests::skip_slow_tests;
+use bowline_tests::{
+    server::{EditAnswer, Server, handshake},
+    skip_slow_tests,
+};
+use serde_json::{Value, json};
 
 use super::scene::{Scene, calls};
 
@@ -129,13 +133,24 @@ fn a_report_becomes_a_test_that_fails_and_nothing_else() {
     ];
     let run = scene.verb("test", &report).expect_code(0);
     let told = run.json();
-    assert_eq!(told["holds"], true, "{told:#}");
-    let sentence = told["sentence"].as_str().unwrap_or_default();
-    assert!(
-        sentence.contains("`tests::behind_a_hyphen` fails"),
-        "{sentence}"
+    assert_eq!(
+        (&told["stop"], &told["verdict"]),
+        (&"achieved".into(), &"checked".into()),
+        "{told:#}"
     );
-    let diff = told["diff"].as_str().unwrap_or_default();
+    let cautions = told["cautions"].to_string();
+    assert!(
+        cautions.contains("It fails, and mends nothing: test `tests::behind_a_hyphen`"),
+        "{cautions}"
+    );
+    let tries: Vec<&str> = told["tries"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["fate"].as_str())
+        .collect();
+    assert_eq!(tries.len(), 3, "{tries:?}");
+    let diff = told["files"][0]["diff"].as_str().unwrap_or_default();
     assert!(
         diff.contains("+    fn behind_a_hyphen()") && !diff.contains("\n-"),
         "{diff}"
@@ -186,4 +201,88 @@ fn without_a_model_no_test_is_written() {
         run.stderr
     );
     assert!(scene.server.received().is_empty());
+}
+
+#[test]
+fn a_report_in_the_editor_is_a_failing_test_under_review() {
+    if skip_slow_tests() {
+        return;
+    }
+    let failing = r#"    #[test]
+    fn behind_a_hyphen() {
+        assert_eq!(super::titled("well-known"), "Well-Known");
+    }"#;
+    let scene = Scene::of(PROJECT, "", move |_| {
+        Reply::chat(&beside_the_tests(failing), 500, 40)
+    });
+    let (mut server, uri) = reviewing(&scene, json!({}));
+    let error = refusal(&mut server, &uri, "  ");
+    assert!(error.contains("a sentence or more"), "{error}");
+
+    let report = "a word behind a hyphen stays small";
+    let argument = json!({ "textDocument": { "uri": uri }, "report": report });
+    let id = server.start_loop(WRITE, argument);
+    let end = server.end_of(&id);
+    assert_eq!(
+        (&end["stop"], &end["verdict"], &end["pattern"]),
+        (&"achieved".into(), &"checked".into(), &"write".into()),
+        "{end}{}",
+        server.said()
+    );
+    let review = server.notification("bowline/review", |review| review["loop"] == *id);
+    let title = review["title"].as_str().unwrap_or_default();
+    assert_eq!(title, format!("write a failing test: {report}"));
+    let summary = review["summary"].as_str().unwrap_or_default();
+    assert!(summary.contains("adds a test that fails"), "{summary}");
+    let cautions = review["cautions"].to_string();
+    assert!(cautions.contains("mends nothing"), "{cautions}");
+
+    // What is typed meanwhile is merged, and the test must fail over it as well.
+    server.type_over(&uri, "/// Each word", "/// Here, each word");
+    server.answers.edits.push_back(EditAnswer::Apply);
+    let answer = server.command("bowline.server.apply", json!({ "loop": id }));
+    assert_eq!(answer["state"], "applied", "{answer}");
+    let text = server.text(&uri);
+    assert!(
+        text.contains("/// Here, each word") && text.contains(failing),
+        "{text}"
+    );
+    let history = server.command("bowline.server.history", json!({}));
+    assert_eq!(history["loops"][0]["title"], title, "{history:#}");
+    let replayed = server.command("bowline.server.replay", json!({ "loop": id }));
+    assert_eq!(replayed["agrees"], true, "{replayed}");
+    scene.assert_untouched();
+}
+
+#[test]
+fn without_a_model_the_editor_is_told_what_to_set_up() {
+    if skip_slow_tests() {
+        return;
+    }
+    let scene = Scene::of(PROJECT, "", |_| Reply::chat("", 1, 1));
+    let off = json!({ "model": { "provider": "off" } });
+    let (mut server, uri) = reviewing(&scene, off);
+    let error = refusal(&mut server, &uri, "it is wrong");
+    assert!(error.contains("`model.provider`"), "{error}");
+    assert!(scene.server.received().is_empty());
+}
+
+const WRITE: &str = "bowline.server.writeTest";
+
+/// A server with a review of ours and these settings, with the project's file open.
+fn reviewing(scene: &Scene, settings: Value) -> (Server, String) {
+    let mut server = Server::start_command(&mut scene.server_command(), &scene.home);
+    let mut params = handshake(scene.project.root());
+    params["initializationOptions"] = json!({ "client": "bowline-nvim", "settings": settings });
+    server.initialize(params);
+    let uri = server.open(&scene.project.root().join("src/lib.rs"));
+    (server, uri)
+}
+
+/// What is said where no loop is started.
+fn refusal(server: &mut Server, uri: &str, report: &str) -> String {
+    let argument = json!({ "textDocument": { "uri": uri }, "report": report });
+    let params = json!({ "command": WRITE, "arguments": [argument] });
+    let error = server.request_error("workspace/executeCommand", params);
+    error["message"].as_str().unwrap_or_default().to_owned()
 }

@@ -75,6 +75,22 @@ local function test_scope(scope)
   end
 end
 
+--- Has a failing test written for what goes wrong, beside the tests of this file; asks for the words where none are given.
+---@param command { fargs: string[] }
+function M.write(command)
+  local bufnr = vim.api.nvim_get_current_buf()
+  local function begin(report)
+    if report and vim.trim(report) ~= '' then
+      start('writeTest', bufnr, { textDocument = document(bufnr), report = report })
+    end
+  end
+  local report = table.concat(command.fargs, ' ', 2)
+  if report ~= '' then
+    return begin(report)
+  end
+  vim.ui.input({ prompt = 'Bowline: what goes wrong? ' }, begin)
+end
+
 --- Shows a loop's report; without an id that of the review in front, else of the loop that ended last.
 ---@param loop? string
 function M.report(loop)
@@ -139,6 +155,7 @@ local subcommands = {
   ['test-file'] = test_scope('file'),
   ['test-package'] = test_scope('package'),
   ['test-workspace'] = test_scope('workspace'),
+  ['write-test'] = function(command) M.write(command) end,
   stop = function(_, loop) server.call('stopLoop', { loop = loop }) end,
   report = function(_, loop) M.report(loop) end,
   apply = function(_, loop) review.apply(loop) end,

@@ -152,15 +152,18 @@ impl Seat {
         if failing.is_empty() {
             return None;
         }
+        Some(self.prepare_words(&words::failing(failing)))
+    }
+
+    /// Puts a prompt together about what is said in words.
+    pub fn prepare_words(&self, said: &str) -> Brief {
         let rules = words::rules(&self.plan.manner.prompt);
-        let (failing, attempts) = (words::failing(failing), words::attempts(&self.attempts));
-        Some(Brief {
-            text: self
-                .outgoing
-                .text(&format!("{rules}\n\n{failing}{attempts}")),
+        let attempts = words::attempts(&self.attempts);
+        Brief {
+            text: self.outgoing.text(&format!("{rules}\n\n{said}{attempts}")),
             diagnostics: Vec::new(),
             slices: Vec::new(),
-        })
+        }
     }
 
     /// Starts the agent beside the shadow, if it is not there yet.

@@ -1,16 +1,14 @@
 //! `bowline test`: one test-driven loop without an editor.
 
-mod writing;
-
 use std::path::PathBuf;
 
 use bowline_loop_core::{Reach, intent::Warnings};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use self::writing::Writing;
 use super::{
     Exit,
+    fix::existing,
     loops::{self, Ways, note_result, run_loop},
     proposers::Proposers,
     signals,
@@ -37,8 +35,12 @@ pub(super) struct Test {
     /// Work only on failing tests of one package
     #[arg(short, long, value_name = "NAME")]
     package: Option<String>,
-    #[command(flatten)]
-    writing: Writing,
+    /// Have a model write a failing test for this sentence or bug report, and look for no fix
+    #[arg(long, value_name = "TEXT", requires = "beside", conflicts_with_all = ["filter", "package"])]
+    write: Option<String>,
+    /// The file whose tests it joins
+    #[arg(long, value_name = "FILE", requires = "write")]
+    beside: Option<PathBuf>,
     #[command(flatten)]
     proposers: Proposers,
     #[command(flatten)]
@@ -53,21 +55,28 @@ impl Test {
             loops::ground(&self.directory, &self.ways.mode, &directories, &cancel).await?;
         self.proposers.settle(&mut ground);
         let config = &ground.config;
-        if let Some(asked) = self.writing.asked() {
-            let model = self.proposers.plan(config, &directories)?;
-            let exit = writing::run(asked, &ground, model, directories, &self.ways, &cancel).await;
-            signals.abort();
-            return exit;
-        }
-        let journals = directories.journals();
-        let request = ground.bind(Request {
-            id: journal::new_id("test"),
-            directory: ground.directory.clone(),
-            aim: Aim::Tests {
+        let aim = match (self.write, self.beside) {
+            (Some(report), Some(beside)) => Aim::FailingTest {
+                beside: existing(&beside, Some(&ground.directory))?,
+                report,
+            },
+            _ => Aim::Tests {
                 package: self.package,
                 filter: self.filter.into_iter().collect(),
                 named: Vec::new(),
             },
+        };
+        let model = self.proposers.plan(config, &directories)?;
+        let agent = self.proposers.agent(config, &directories)?;
+        anyhow::ensure!(
+            aim.may_start(model.is_some() || agent.is_some()),
+            "a test is written out of a sentence by a model, and none is set up: `--model PROVIDER/MODEL` names one, docs/models.md says more"
+        );
+        let journals = directories.journals();
+        let request = ground.bind(Request {
+            id: journal::new_id(aim.pattern()),
+            directory: ground.directory.clone(),
+            aim,
             warnings: Warnings::Leave,
             checks: config.checks(),
             limits: self.ways.limits(config.limits()),
@@ -75,8 +84,8 @@ impl Test {
             policy: config.policy(),
             behalf: Behalf::Person,
             offered: Vec::new(),
-            model: self.proposers.plan(config, &directories)?,
-            agent: self.proposers.agent(config, &directories)?,
+            model,
+            agent,
             reach: Reach::default(),
         })?;
         let finished = run_loop(

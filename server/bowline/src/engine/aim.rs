@@ -14,7 +14,24 @@ use crate::config::Config;
 
 /// The intent of a request in a project.
 pub(super) fn intent(request: &Request, project: &Project) -> Intent {
-    let goal = match &request.aim {
+    Intent {
+        goal: goal(&request.aim, request.warnings, project),
+        scope: scope(&request.aim, project),
+        checks: Checks {
+            package: package_of(&request.aim),
+            ..request.checks.clone()
+        },
+        limits: request.limits,
+        tradeoffs: tradeoffs(request),
+        offered: request.offered.clone(),
+        reach: request.reach.clone(),
+        model: bounds(request),
+    }
+}
+
+/// What a loop with this aim works towards.
+fn goal(aim: &Aim, warnings: Warnings, project: &Project) -> Goal {
+    match aim {
         Aim::Spot {
             file,
             first_line,
@@ -32,39 +49,21 @@ pub(super) fn intent(request: &Request, project: &Project) -> Intent {
             filter: filter.clone(),
             named: named.clone(),
         },
-        _ => Goal::ClearAll {
-            warnings: request.warnings,
+        Aim::FailingTest { beside, report } => Goal::WriteTest {
+            beside: project.workspace_path(beside),
+            report: report.clone(),
         },
-    };
-    Intent {
-        goal,
-        scope: scope(&request.aim, project),
-        checks: Checks {
-            package: package_of(&request.aim),
-            ..request.checks.clone()
-        },
-        limits: request.limits,
-        tradeoffs: tradeoffs(request),
-        offered: request.offered.clone(),
-        reach: request.reach.clone(),
-        model: bounds(request),
+        Aim::File(_) | Aim::Package(_) | Aim::PackageOf(_) | Aim::Workspace => {
+            Goal::ClearAll { warnings }
+        }
     }
 }
 
 /// The intent of a proof outside a loop, of an edit that a loop with this aim proposed: its tests count where tests were the goal,
 /// and whatever cargo says elsewhere.
-pub(super) fn proof_intent(aim: &Aim, config: &Config) -> Intent {
-    let goal = match aim {
-        Aim::Tests { filter, named, .. } => Goal::PassTests {
-            filter: filter.clone(),
-            named: named.clone(),
-        },
-        _ => Goal::ClearAll {
-            warnings: Warnings::Leave,
-        },
-    };
+pub(super) fn proof_intent(aim: &Aim, config: &Config, project: &Project) -> Intent {
     Intent {
-        goal,
+        goal: goal(aim, Warnings::Leave, project),
         scope: Scope::Workspace,
         checks: Checks {
             package: package_of(aim),
@@ -125,14 +124,16 @@ fn package_of(aim: &Aim) -> Option<String> {
     }
 }
 
-/// Where tests are the goal, no setting allows an edit of a test.
+/// Where tests are to pass, no setting allows an edit of a test; where one is to be written, that edit is what was asked for.
 fn tradeoffs(request: &Request) -> Tradeoffs {
-    match &request.aim {
-        Aim::Tests { .. } => Tradeoffs {
-            test_edits: Allowance::Refuse,
-            ..request.tradeoffs
-        },
-        _ => request.tradeoffs,
+    let test_edits = match &request.aim {
+        Aim::Tests { .. } => Allowance::Refuse,
+        Aim::FailingTest { .. } => Allowance::Allow,
+        _ => request.tradeoffs.test_edits,
+    };
+    Tradeoffs {
+        test_edits,
+        ..request.tradeoffs
     }
 }
 
@@ -140,7 +141,9 @@ fn tradeoffs(request: &Request) -> Tradeoffs {
 /// package; a file's is the file.
 fn scope(aim: &Aim, project: &Project) -> Scope {
     match aim {
-        Aim::Spot { file, .. } | Aim::PackageOf(file) => package_scope(file, project),
+        Aim::Spot { file, .. } | Aim::PackageOf(file) | Aim::FailingTest { beside: file, .. } => {
+            package_scope(file, project)
+        }
         Aim::File(file) => Scope::File(project.workspace_path(file)),
         Aim::Package(name) => project
             .packages
@@ -187,7 +190,10 @@ pub(super) fn objection(aim: &Aim, project: &Project) -> Option<String> {
                 known.join(", ")
             ))
         }
-        Aim::File(file) | Aim::Spot { file, .. } | Aim::PackageOf(file) => {
+        Aim::File(file)
+        | Aim::Spot { file, .. }
+        | Aim::PackageOf(file)
+        | Aim::FailingTest { beside: file, .. } => {
             let path = project.workspace_path(file);
             path.is_outside().then(|| {
                 format!(

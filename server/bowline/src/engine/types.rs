@@ -89,6 +89,13 @@ pub enum Aim {
         /// Those of these whole names alone; all where there is none.
         named: Vec<String>,
     },
+    /// A test that fails by what was reported, and no fix.
+    FailingTest {
+        /// The file whose tests it joins.
+        beside: PathBuf,
+        /// A sentence or a bug report.
+        report: String,
+    },
 }
 
 impl Aim {
@@ -96,8 +103,14 @@ impl Aim {
     pub fn pattern(&self) -> &'static str {
         match self {
             Self::Tests { .. } => "test",
+            Self::FailingTest { .. } => "write",
             _ => "fix",
         }
+    }
+
+    /// Whether a loop with this aim can come to anything; `helped` is whether a model or an agent is set up.
+    pub fn may_start(&self, helped: bool) -> bool {
+        helped || !matches!(self, Self::FailingTest { .. })
     }
 }
 

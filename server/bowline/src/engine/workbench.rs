@@ -7,12 +7,14 @@ mod consulting;
 mod delegating;
 pub(in crate::engine) mod looking;
 mod proposing;
+mod rebasing;
 mod screening;
 pub(in crate::engine) mod stepping;
 mod testing;
 #[cfg(test)]
 mod tests;
 mod wider;
+mod writing;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,12 +22,11 @@ use std::{
     time::Duration,
 };
 
-use bowline_documents::{merge, text::content_hash};
+use bowline_documents::text::content_hash;
 use bowline_loop_core::{
     Candidate, CandidateId, Diagnostic, Event, Intent, StopReason, Ticket, WorkspacePath,
     context::{ContextPack, SourceStamp},
     intent::{Goal, Tests},
-    machine::Rebase,
     observation::CheckEnd,
     stop::{Trouble, TroubleKind},
 };
@@ -118,7 +119,7 @@ impl Workbench {
             Goal::ClearAt(spot) => buffers_of(&project, asked_on)
                 .remove(&spot.path)
                 .map(|buffer| buffer.text),
-            Goal::ClearAll { .. } | Goal::PassTests { .. } => None,
+            Goal::ClearAll { .. } | Goal::PassTests { .. } | Goal::WriteTest { .. } => None,
         };
         Self {
             project,
@@ -154,10 +155,10 @@ impl Workbench {
     }
 
     pub(super) async fn baseline(&mut self, ticket: Ticket, cancel: &CancellationToken) -> Event {
-        let checked = if self.is_test_driven() {
-            self.run_before(cancel).await
-        } else {
-            self.check_as_found(cancel).await
+        let checked = match &self.intent.goal {
+            Goal::PassTests { .. } => self.run_before(cancel).await,
+            Goal::WriteTest { .. } => self.run_unshown(cancel).await,
+            Goal::ClearAt(_) | Goal::ClearAll { .. } => self.check_as_found(cancel).await,
         };
         match checked {
             Ok(checked) => {
@@ -180,8 +181,21 @@ impl Workbench {
                 stop: StopReason::Drift(changed),
             };
         }
-        if self.is_test_driven() {
-            return self.prove_by_tests(ticket, cancel).await;
+        let proved = match &self.intent.goal {
+            Goal::PassTests { .. } => Some(self.green_red_green(cancel).await),
+            Goal::WriteTest { .. } => Some(self.red_twice(cancel).await),
+            Goal::ClearAt(_) | Goal::ClearAll { .. } => None,
+        };
+        match proved {
+            Some(Ok((tree, report))) => {
+                return Event::Proved {
+                    ticket,
+                    tree,
+                    report,
+                };
+            }
+            Some(Err(stop)) => return Event::Failed { ticket, stop },
+            None => {}
         }
         let texts = self.current.clone();
         // Laid as one, so that a file which already holds its accepted text keeps its time and is not compiled twice.
@@ -209,47 +223,6 @@ impl Workbench {
                     ticket,
                     tree,
                     report: checked.report,
-                }
-            }
-            Err(stop) => Event::Failed { ticket, stop },
-        }
-    }
-
-    /// Moves the accepted edits onto the text as the person has it now (I11).
-    pub(super) async fn rebase(&mut self, ticket: Ticket, buffers: &[OpenBuffer]) -> Event {
-        let now = buffers_of(&self.project, buffers);
-        let mut merged = Texts::new();
-        let mut originals = Texts::new();
-        let mut conflicts = Vec::new();
-        for (path, ours) in &self.current {
-            let Some(base) = self.originals.get(path) else {
-                continue;
-            };
-            let theirs = match now.get(path) {
-                Some(buffer) => buffer.text.clone(),
-                None => std::fs::read_to_string(self.project.absolute(path)).unwrap_or_default(),
-            };
-            match merge::merge3(base, &theirs, ours) {
-                Ok(text) => {
-                    merged.insert(path.clone(), text);
-                    originals.insert(path.clone(), theirs);
-                }
-                Err(_) => conflicts.push(path.clone()),
-            }
-        }
-        if !conflicts.is_empty() {
-            return Event::Rebased {
-                ticket,
-                rebase: Rebase::Conflict { paths: conflicts },
-            };
-        }
-        match self.take(buffers).await {
-            Ok(context) => {
-                self.current = merged;
-                self.originals = originals;
-                Event::Rebased {
-                    ticket,
-                    rebase: Rebase::Merged { context },
                 }
             }
             Err(stop) => Event::Failed { ticket, stop },

@@ -14,7 +14,7 @@ use super::{
 const PREFIX: &str = "bowline.server.";
 
 /// Every command, as listed in the capabilities.
-pub(super) const NAMES: [&str; 17] = [
+pub(super) const NAMES: [&str; 18] = [
     "bowline.server.fixAtCursor",
     "bowline.server.fixFile",
     "bowline.server.fixPackage",
@@ -32,6 +32,7 @@ pub(super) const NAMES: [&str; 17] = [
     "bowline.server.replay",
     "bowline.server.ask",
     "bowline.server.makeTestPass",
+    "bowline.server.writeTest",
 ];
 
 /// A command with its arguments.
@@ -54,6 +55,7 @@ pub(super) enum Command {
     Replay(OfLoop),
     Ask(Ask),
     MakeTestPass(MakeTestPass),
+    WriteTest(WriteTest),
 }
 
 /// A place, and the diagnostic that the editor knows there.
@@ -127,6 +129,16 @@ pub(super) struct MakeTestPass {
     pub(super) scope: Option<TestScope>,
 }
 
+/// A failing test that is to be written.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WriteTest {
+    /// The file whose tests it joins.
+    pub(super) text_document: DocumentId,
+    /// What goes wrong, in words.
+    pub(super) report: String,
+}
+
 /// Where failing tests are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -187,6 +199,7 @@ impl Command {
             "replay" => typed(name, argument).map(Self::Replay),
             "ask" => typed(name, argument).map(Self::Ask),
             "makeTestPass" => typed(name, argument).map(Self::MakeTestPass),
+            "writeTest" => typed(name, argument).map(Self::WriteTest),
             _ => Err(unknown(name)),
         }
     }
@@ -222,6 +235,7 @@ mod tests {
             "textDocument": { "uri": "file:///a.rs" },
             "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } },
             "loop": "fix-1",
+            "report": "it is wrong",
         });
         for name in NAMES {
             assert!(

@@ -13,3 +13,4 @@ mod passing;
 mod records;
 mod trial;
 mod workspace;
+mod writing;

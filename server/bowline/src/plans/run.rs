@@ -12,7 +12,6 @@ use super::{Plan, Spot, State, StepResult, Task, Work};
 use crate::{
     engine::{
         Aim, Behalf, Controls, Engine, Errand, Finished, OpenBuffer, Proof, ProvedFile, Request,
-        Sought,
     },
     journal,
     model::Spending,
@@ -181,7 +180,6 @@ impl Ground<'_> {
         };
         model.manner = self.task.mode.manner();
         let errand = Errand {
-            sought: Sought::Work,
             id: journal::new_id("step"),
             directory: self.task.directory.clone(),
             config: config.clone(),

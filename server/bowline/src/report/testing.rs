@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use bowline_loop_core::{
-    Observation, Outcome, Verdict, observation::Suspect, patterns::test_driven::FAILS,
+    Observation, Outcome, Verdict,
+    observation::Suspect,
+    patterns::{test_driven::FAILS, test_first::UNSHOWN},
 };
 
 use super::{evidence::Evidence, words};
@@ -19,12 +21,6 @@ pub(super) fn is_test(observation: &Observation) -> bool {
 /// What the verdict of a test-driven loop means; `None` for a loop of another kind.
 pub(crate) fn meaning(outcome: &Outcome) -> Option<String> {
     let baseline = outcome.baseline.as_ref()?;
-    let goal = baseline.observations.iter().filter(|one| is_test(one));
-    let number = u32::try_from(goal.count()).unwrap_or(u32::MAX);
-    if number == 0 {
-        return None;
-    }
-    let failing = words::count(number, "failing test");
     let run = |report: &Option<bowline_loop_core::CheckReport>| {
         let tests = report.as_ref().and_then(|report| report.tests.as_ref());
         tests.map_or(0, |tests| {
@@ -36,6 +32,18 @@ pub(crate) fn meaning(outcome: &Outcome) -> Option<String> {
         run(&outcome.baseline),
         run(&outcome.proof)
     );
+    let mut said = baseline.observations.iter();
+    if said.any(|one| one.key.code == UNSHOWN) && outcome.verdict == Verdict::Checked {
+        return Some(format!(
+            "It adds a test that fails, twice over, and nothing that passed before fails ({ran})."
+        ));
+    }
+    let goal = baseline.observations.iter().filter(|one| is_test(one));
+    let number = u32::try_from(goal.count()).unwrap_or(u32::MAX);
+    if number == 0 {
+        return None;
+    }
+    let failing = words::count(number, "failing test");
     Some(match outcome.verdict {
         Verdict::None => return None,
         Verdict::Improved => {

@@ -33,7 +33,7 @@ impl Compiler {
                 .filter(|o| is_asked(*warnings, o) && self.is_in_scope(o))
                 .cloned()
                 .collect(),
-            Goal::PassTests { .. } => Vec::new(),
+            Goal::PassTests { .. } | Goal::WriteTest { .. } => Vec::new(),
         }
     }
 
@@ -70,7 +70,8 @@ impl Compiler {
     fn is_weighed(&self, goal: &BTreeSet<Likeness>, observation: &Observation) -> bool {
         match (&self.goal, observation.level) {
             (_, Level::Error) => true,
-            (_, Level::Note) | (Goal::PassTests { .. }, Level::Warning) => false,
+            (_, Level::Note)
+            | (Goal::PassTests { .. } | Goal::WriteTest { .. }, Level::Warning) => false,
             // A warning elsewhere never stands in the way of the one at the place.
             (Goal::ClearAt(_), Level::Warning) => goal.contains(&Likeness::of(observation)),
             (Goal::ClearAll { warnings }, Level::Warning) => {
@@ -158,10 +159,10 @@ impl Pattern for Compiler {
             (n, Goal::ClearAt(_)) => vec![format!(
                 "The check found {n} errors, none of them at this place."
             )],
-            (1, Goal::ClearAll { .. } | Goal::PassTests { .. }) => {
+            (1, _) => {
                 vec!["The check found 1 error, and it is outside the scope.".into()]
             }
-            (n, Goal::ClearAll { .. } | Goal::PassTests { .. }) => {
+            (n, _) => {
                 vec![format!(
                     "The check found {n} errors, all of them outside the scope."
                 )]

@@ -73,6 +73,11 @@ impl Workbench {
         consult: &Consult,
     ) -> Option<Prepared> {
         self.refresh_declarations();
+        if let Some((words, beside)) = self.to_be_written() {
+            return self.with_question(None, |question| {
+                consultant.prepare_errand(question, &words, &[beside])
+            });
+        }
         let failing = match self.is_test_driven() {
             true => Some(self.failing()?),
             false => None,

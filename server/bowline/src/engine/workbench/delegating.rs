@@ -83,6 +83,9 @@ impl Workbench {
         if self.is_test_driven() {
             return seat.prepare_tests(&self.red_in_words());
         }
+        if let Some((words, _)) = self.to_be_written() {
+            return Some(seat.prepare_words(&words));
+        }
         self.refresh_declarations();
         let files = self.files_of_shadow();
         let unknown = Index::default();

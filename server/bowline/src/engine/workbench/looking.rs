@@ -53,7 +53,7 @@ impl Engine {
                 named: Vec::new(),
             },
         };
-        let intent = aim::proof_intent(&aim, config);
+        let intent = aim::proof_intent(&aim, config, &project);
         let mut bench = Workbench::new(project, intent, lease?, buffers);
         answered(bench.gather(Ticket(0), buffers).await)?;
         let report = report_of(bench.baseline(Ticket(1), cancel).await)?;

@@ -178,7 +178,7 @@ impl Workbench {
                     && span.first_line <= spot.last_line
                     && spot.first_line <= span.last_line
             }
-            Goal::PassTests { .. } => false,
+            Goal::PassTests { .. } | Goal::WriteTest { .. } => false,
             Goal::ClearAll { .. } => match &self.intent.scope {
                 Scope::File(path) => &span.path == path,
                 Scope::Package { name, .. } => &diagnostic.package == name,

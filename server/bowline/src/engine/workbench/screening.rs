@@ -8,6 +8,7 @@ use std::{ops::Bound, time::Duration};
 use bowline_documents::edit;
 use bowline_loop_core::{
     Candidate, CandidateId, ContentHash, Diagnostic, Event, StopReason, Ticket, WorkspacePath,
+    intent::Goal,
 };
 use bowline_observers::cargo::Roots;
 use bowline_shadow::{
@@ -132,9 +133,16 @@ impl Workbench {
             let (tree, checked) = self.answer(&texts, &answer)?;
             return Ok((tree, checked, texts));
         }
-        if self.is_test_driven() {
-            let (tree, checked) = self.run_candidate(&texts, cancel).await?;
-            return Ok((tree, checked, texts));
+        match &self.intent.goal {
+            Goal::PassTests { .. } => {
+                let (tree, checked) = self.run_candidate(&texts, cancel).await?;
+                return Ok((tree, checked, texts));
+            }
+            Goal::WriteTest { .. } => {
+                let (tree, checked) = self.run_new_test(&texts, cancel).await?;
+                return Ok((tree, checked, texts));
+            }
+            Goal::ClearAt(_) | Goal::ClearAll { .. } => {}
         }
         let told = match self.footing() {
             None => None,

@@ -1,8 +1,5 @@
 //! Carries out one step that was written in words: a model writes the edit, the guards judge it, the compiler and the tests
-//! prove it. What does not hold is told to the model, within the same bounds as in a loop. Does not live here: what a failing
-//! test is held to (`stepping/failing_test`).
-
-mod failing_test;
+//! prove it. What does not hold is told to the model, within the same bounds as in a loop.
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
@@ -28,20 +25,9 @@ use crate::{
     model::{Consultant, Plan, Prepared, Question, Spending},
 };
 
-/// What a step is to come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sought {
-    /// Code that compiles, with which no test fails that passed before.
-    Work,
-    /// A new test that fails, and no other change.
-    FailingTest,
-}
-
 /// A step in words.
 #[derive(Clone, Debug)]
 pub struct Errand {
-    /// What it is to come to.
-    pub sought: Sought,
     /// Its name, in the ledger.
     pub id: LoopId,
     /// A directory of the workspace, absolute.
@@ -80,8 +66,6 @@ struct Before {
     baseline: CheckReport,
     /// The tests that fail already.
     failing: BTreeSet<String>,
-    /// The tests that pass.
-    passing: BTreeSet<String>,
 }
 
 /// One errand under way.
@@ -113,7 +97,7 @@ impl Engine {
         let (lease, _) = self
             .lease(&project.root, &errand.config.policy(), Behalf::Person)
             .await;
-        let mut intent = aim::proof_intent(&Aim::Workspace, &errand.config);
+        let mut intent = aim::proof_intent(&Aim::Workspace, &errand.config, &project);
         intent.tradeoffs = errand.tradeoffs;
         intent.reach = errand.reach.clone();
         intent.checks.tests = Tests::Run;
@@ -171,20 +155,15 @@ impl Workbench {
     /// What the compiler and the tests say before the first edit.
     async fn before(&mut self, cancel: &CancellationToken) -> Result<Before, StopReason> {
         let baseline = report_of(self.baseline(Ticket(1), cancel).await)?;
-        let (mut failing, mut passing) = (BTreeSet::new(), BTreeSet::new());
+        let mut failing = BTreeSet::new();
         if baseline.end == CheckEnd::Success {
             let run = self.run_tests(cancel).await?;
             let said = String::from_utf8_lossy(&run.output.stdout);
             let suite = suite::read(&said, &String::from_utf8_lossy(&run.output.stderr));
             failing.extend(suite.failing().map(str::to_owned));
-            passing.extend(suite.passing().map(str::to_owned));
         }
         self.refresh_declarations();
-        Ok(Before {
-            baseline,
-            failing,
-            passing,
-        })
+        Ok(Before { baseline, failing })
     }
 
     /// Asks once, and proves what comes back.
@@ -219,10 +198,7 @@ impl Workbench {
             Err(None) => return Ok(Next::Again),
         };
         let diff = self.diff(&edits);
-        let told = match trying.errand.sought {
-            Sought::Work => self.prove_step(edits, trying).await?,
-            Sought::FailingTest => self.prove_failing_test(edits, trying).await?,
-        };
+        let told = self.prove_step(edits, trying).await?;
         trying.carried.sentence.clone_from(&told);
         if trying.carried.verdict >= Verdict::Checked {
             return Ok(Next::End);

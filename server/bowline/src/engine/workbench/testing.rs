@@ -15,7 +15,7 @@ mod tracing;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bowline_loop_core::{
-    CheckReport, ContentHash, Event, StopReason, Ticket,
+    CheckReport, ContentHash, StopReason,
     intent::Goal,
     observation::{CheckEnd, TestCounts},
     stop::Missing,
@@ -29,11 +29,15 @@ use bowline_shadow::{TestRun, process::End};
 use bowline_syntax::Index;
 use tokio_util::sync::CancellationToken;
 
-pub(super) use self::switching::Answer;
 use self::{
     judging::Judge,
     runner::Runner,
-    running::{Holders, Ran, follow, is_documentation},
+    running::{Holders, is_documentation},
+};
+pub(super) use self::{
+    judging::note,
+    running::{Ran, follow},
+    switching::Answer,
 };
 use super::{Texts, Workbench};
 use crate::engine::checking::Checked;
@@ -50,6 +54,8 @@ pub(super) struct Bed {
     /// The tests that the loop is to make pass, and why they fail.
     red: BTreeMap<String, Failing>,
     flaky: BTreeSet<String>,
+    /// Tests of the goal, the quickest first, as far as that is known.
+    quickest: Vec<String>,
     /// What candidates are looked for with.
     failure: Failure,
     /// How long the whole suite took, in milliseconds.
@@ -65,15 +71,32 @@ impl Workbench {
         matches!(self.intent.goal, Goal::PassTests { .. })
     }
 
+    /// Forgets what was known of the tests, and finds out what they run under.
+    pub(super) async fn make_bed(&mut self, cancel: &CancellationToken) -> Result<(), StopReason> {
+        self.bed = Bed {
+            runner: self.find_runner(cancel).await?,
+            ..Bed::default()
+        };
+        Ok(())
+    }
+
+    /// Remembers how the tests end before the first edit.
+    pub(super) fn stand_before(&mut self, whole: &Ran) {
+        self.bed.millis = whole.checked.report.millis;
+        self.bed.before = whole.suite.clone();
+    }
+
+    /// How the tests end before the first edit.
+    pub(super) fn suite_before(&self) -> &Suite {
+        &self.bed.before
+    }
+
     /// Runs the whole suite before any edit, and again what fails of it.
     pub(super) async fn run_before(
         &mut self,
         cancel: &CancellationToken,
     ) -> Result<Checked, StopReason> {
-        self.bed = Bed {
-            runner: self.find_runner(cancel).await?,
-            ..Bed::default()
-        };
+        self.make_bed(cancel).await?;
         let nothing = Texts::new();
         let mut whole = self
             .run_tests_over(&nothing, TestRun::default(), cancel)
@@ -116,7 +139,9 @@ impl Workbench {
         self.bed.before = whole.suite.clone();
         self.bed.failure = suspects::failure(&self.bed.red, &whole.suite);
         self.bed.failure.recent = self.recent_changes(cancel).await;
-        self.bed.failure.spectrum = self.watch(cancel).await?;
+        let watched = self.watch(cancel).await?;
+        self.bed.failure.spectrum = watched.spectrum;
+        self.bed.quickest = watched.quickest;
         self.bed.tests = self.texts_of_tests();
         let mut report = Judge::of(&self.bed).baseline(&whole);
         if let Some(tests) = &mut report.tests {
@@ -168,23 +193,8 @@ impl Workbench {
         ))
     }
 
-    pub(super) async fn prove_by_tests(
-        &mut self,
-        ticket: Ticket,
-        cancel: &CancellationToken,
-    ) -> Event {
-        match self.green_red_green(cancel).await {
-            Ok((tree, report)) => Event::Proved {
-                ticket,
-                tree,
-                report,
-            },
-            Err(stop) => Event::Failed { ticket, stop },
-        }
-    }
-
     /// The whole suite with the edit, then the tests that it makes pass without it, which must fail as before, and with it again.
-    async fn green_red_green(
+    pub(super) async fn green_red_green(
         &mut self,
         cancel: &CancellationToken,
     ) -> Result<(ContentHash, CheckReport), StopReason> {
@@ -274,10 +284,11 @@ impl Workbench {
         let Goal::PassTests { filter, named } = &self.intent.goal else {
             return false;
         };
-        // `works::case_1` is a case of `works`.
+        // `works::case_1` is a case of `works`; an example of a method is none of its type's.
+        let has_cases = !is_documentation(name);
         let is_of = |whole: &String| {
             let rest = name.strip_prefix(whole.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+            rest.is_some_and(|rest| rest.is_empty() || has_cases && rest.starts_with("::"))
         };
         let parts_fit = filter.is_empty() || filter.iter().any(|part| name.contains(part.as_str()));
         parts_fit && (named.is_empty() || named.iter().any(is_of))

@@ -1,7 +1,7 @@
 //! The workspace edit on the wire: one document after the other, smallest replacements, pinned to versions.
 
 use bowline_documents::{Rope, minimal, position_of};
-use bowline_loop_core::Verdict;
+use bowline_loop_core::{Replacement, Verdict};
 use serde_json::{Map, Value, json};
 
 use super::target::{Target, text_now};
@@ -66,12 +66,28 @@ fn text_edits(state: &State, target: &Target) -> Vec<Value> {
     let encoding = state.documents.encoding();
     minimal(&target.base, &target.goal)
         .into_iter()
+        .map(|replacement| off_the_end(replacement, &target.base))
         .map(|replacement| {
             let start = position_of(&text, replacement.start, encoding);
             let end = position_of(&text, replacement.end, encoding);
             json!({ "range": { "start": start, "end": end }, "newText": replacement.text })
         })
         .collect()
+}
+
+/// Moves lines that are added behind the last line break in front of it, which gives the same text: behind it Neovim's
+/// `vim.lsp.util.apply_text_edits` (0.11.4) leaves an empty line of its own.
+pub(super) fn off_the_end(replacement: Replacement, base: &str) -> Replacement {
+    let line_break = if base.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let rest = replacement.text.strip_suffix(line_break);
+    match (base.strip_suffix(line_break), rest) {
+        (Some(lines), Some(rest)) if replacement.start == base.len() => Replacement {
+            start: lines.len(),
+            end: lines.len(),
+            text: format!("{line_break}{rest}"),
+        },
+        _ => replacement,
+    }
 }
 
 fn annotations(targets: &[Target], title: &str, verdict: Verdict) -> Value {

@@ -2,7 +2,10 @@
 
 use bowline_loop_core::WorkspacePath;
 
+use bowline_documents::{edit::apply, minimal};
+
 use super::{
+    edit::off_the_end,
     settle::{Seen, compare, verdict_of},
     *,
 };
@@ -60,4 +63,20 @@ fn an_answer_is_believed_only_as_far_as_the_text_goes() {
         state([Seen::Nothing, Seen::Nothing], Some("no")),
         State::NotApplied
     );
+}
+
+#[test]
+fn lines_added_at_the_end_begin_in_front_of_the_last_line_break() {
+    let moved = |base: &str, goal: &str| {
+        let all = minimal(base, goal);
+        let all: Vec<_> = all.into_iter().map(|one| off_the_end(one, base)).collect();
+        assert_eq!(apply(base, &all).as_deref(), Ok(goal));
+        let [one] = all.try_into().expect("one replacement");
+        (one.start, one.text)
+    };
+    assert_eq!(moved("a\n", "a\nb\nc\n"), (1, "\nb\nc".into()));
+    assert_eq!(moved("a\r\n", "a\r\nb\r\n"), (1, "\r\nb".into()));
+    assert_eq!(moved("a\n", "a\nb"), (2, "b".into()));
+    assert_eq!(moved("a", "a\nb\n").0, 1);
+    assert_eq!(moved("b\n", "a\nb\n"), (0, "a\n".into()));
 }

@@ -80,6 +80,13 @@ fn question(root: &str, intent: &Intent) -> Asked {
             };
             (aim, Warnings::Leave)
         }
+        Goal::WriteTest { beside, report } => {
+            let aim = Aim::FailingTest {
+                beside: root.join(beside.as_str()),
+                report: report.clone(),
+            };
+            (aim, Warnings::Leave)
+        }
     };
     Asked {
         aim,

@@ -40,6 +40,7 @@ impl Server {
             Command::Replay(params) => self.replay(params.id).await,
             Command::Ask(params) => self.ask(params),
             Command::MakeTestPass(params) => self.make_test_pass(&params),
+            Command::WriteTest(params) => self.write_test(params).await,
         }
     }
 

@@ -190,22 +190,14 @@ impl<'a> Judge<'a> {
         let mut report = CheckReport {
             end,
             observations,
-            tests: Some(self.counts(&ran.suite)),
+            tests: Some(TestCounts {
+                flaky: self.bed.flaky.iter().cloned().collect(),
+                ..ran.counts()
+            }),
             ..ran.checked.report.clone()
         };
         report.unseen.extend(self.flaky());
         report
-    }
-
-    fn counts(&self, suite: &Suite) -> TestCounts {
-        TestCounts {
-            passed: suite.tests.values().map(|tally| tally.passed).sum(),
-            failed: suite.failing().map(str::to_owned).collect(),
-            ignored: suite.tests.values().map(|tally| tally.ignored).sum(),
-            flaky: self.bed.flaky.iter().cloned().collect(),
-            suspects: Vec::new(),
-            probes: Vec::new(),
-        }
     }
 
     fn flaky(&self) -> Option<String> {
@@ -220,20 +212,31 @@ impl<'a> Judge<'a> {
 }
 
 impl Ran {
+    /// How many tests ended how.
+    pub(in crate::engine::workbench) fn counts(&self) -> TestCounts {
+        let suite = &self.suite;
+        TestCounts {
+            passed: suite.tests.values().map(|tally| tally.passed).sum(),
+            failed: suite.failing().map(str::to_owned).collect(),
+            ignored: suite.tests.values().map(|tally| tally.ignored).sum(),
+            ..TestCounts::default()
+        }
+    }
+
     /// The first error of the compiler.
-    pub(super) fn compile_error(&self) -> Option<&Observation> {
+    pub(in crate::engine::workbench) fn compile_error(&self) -> Option<&Observation> {
         let said = self.checked.report.observations.iter();
         let mut errors = said.filter(|one| one.level == Level::Error);
         errors.next()
     }
 
     /// Whether it compiled and came to an end, with every failure told by a test.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(in crate::engine::workbench) fn is_complete(&self) -> bool {
         self.compile_error().is_none() && matches!(self.run.output.end, End::Exited(_))
     }
 
     /// A run without a failing test of the goal: what cargo said is all there is to tell.
-    pub(super) fn unread(mut self) -> Checked {
+    pub(in crate::engine::workbench) fn unread(mut self) -> Checked {
         let report = &mut self.checked.report;
         report.observations.retain(|one| one.level == Level::Error);
         let is_told = report.observations.is_empty()
@@ -244,6 +247,14 @@ impl Ran {
             report.end = CheckEnd::Success;
         }
         self.checked
+    }
+}
+
+/// How a test fails that is meant to.
+pub(in crate::engine::workbench) fn note(name: &str, failing: &Failing) -> Observation {
+    Observation {
+        level: Level::Note,
+        ..fails(name, failing)
     }
 }
 

@@ -32,11 +32,11 @@ const SLOWER: u64 = 4;
 const NO_LIBRARY: &str = "no library targets found";
 
 /// One run of tests.
-pub(super) struct Ran {
-    pub(super) tree: ContentHash,
-    pub(super) run: CargoRun,
-    pub(super) checked: Checked,
-    pub(super) suite: Suite,
+pub(in crate::engine::workbench) struct Ran {
+    pub(in crate::engine::workbench) tree: ContentHash,
+    pub(in crate::engine::workbench) run: CargoRun,
+    pub(in crate::engine::workbench) checked: Checked,
+    pub(in crate::engine::workbench) suite: Suite,
     /// What holds each test, where the whole suite ran and said so.
     pub(super) holders: Holders,
 }
@@ -46,7 +46,7 @@ pub(super) type Holders = BTreeMap<String, BTreeSet<Holder>>;
 
 impl Workbench {
     /// Runs these tests and no others. Documentation tests are named by their lines, which an edit moves, so all those of an item run.
-    pub(super) async fn run_alone(
+    pub(in crate::engine::workbench) async fn run_alone(
         &mut self,
         texts: &Texts,
         names: &[String],
@@ -124,7 +124,7 @@ impl Workbench {
     }
 
     /// Runs tests under what this project's tests run under. Documentation tests are cargo's in any case.
-    pub(super) async fn run_tests_over(
+    pub(in crate::engine::workbench) async fn run_tests_over(
         &mut self,
         texts: &Texts,
         tests: TestRun,
@@ -261,9 +261,9 @@ fn note_hanging(suite: &mut Suite, end: End, tests: &TestRun) {
     }
 }
 
-/// Whether a test is an example of the documentation.
+/// Whether a test is an example of the documentation; those of a crate as a whole have a file and no item.
 pub(super) fn is_documentation(name: &str) -> bool {
-    name.contains(" - ")
+    name.contains(" - ") || name.ends_with(" -")
 }
 
 /// The file and the item of a documentation test.
@@ -275,7 +275,7 @@ fn item_of(name: &str) -> String {
 }
 
 /// Adds a further run to what a report says was run.
-pub(super) fn follow(report: &mut CheckReport, ran: &Ran) {
+pub(in crate::engine::workbench) fn follow(report: &mut CheckReport, ran: &Ran) {
     report.millis += ran.checked.report.millis;
     report.command.push("&&".into());
     report.command.extend(ran.run.command.iter().cloned());

@@ -173,6 +173,14 @@ impl Workbench {
         drafts.len() >= WORTH_A_BUILD && red.any(|name| !is_documentation(name))
     }
 
+    /// The failing tests that a candidate meets first: the quickest, for most candidates get no further.
+    fn first_asked(&self) -> Vec<String> {
+        let red = self.bed.red.keys().filter(|one| !is_documentation(one));
+        let rest = red.filter(|one| !self.bed.quickest.contains(one));
+        let all = self.bed.quickest.iter().chain(rest);
+        all.take(FIRST).cloned().collect()
+    }
+
     fn nearness(&self, before: &Suite, answer: &Answer) -> Nearness {
         let judge = Judge::against(&self.bed, before);
         let mended = judge.mended(&answer.ran.suite).len();
@@ -265,9 +273,7 @@ impl Workbench {
         cancel: &CancellationToken,
     ) -> Result<usize, StopReason> {
         let shadow = self.programs_shadow()?;
-        let red = self.bed.red.keys().filter(|one| !is_documentation(one));
-        let tests: Vec<String> = red.take(FIRST).cloned().collect();
-        let tests = &tests;
+        let tests = &self.first_asked();
         let one = |candidate: usize| async move {
             let variables = [(VARIABLE, (candidate + 1).to_string())];
             if Instant::now() > until {

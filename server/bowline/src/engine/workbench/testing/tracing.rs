@@ -31,17 +31,25 @@ const MOST_FAILING: usize = 8;
 const MOST_PASSING: usize = 80;
 const PATIENCE: Duration = Duration::from_secs(12);
 
+/// What was seen of the tests.
+#[derive(Default)]
+pub(super) struct Watched {
+    pub(super) spectrum: Spectrum,
+    /// The failing tests that were watched, the quickest first.
+    pub(super) quickest: Vec<String>,
+}
+
 impl Workbench {
     /// Runs some of the tests in a build that tells what they run through; nothing where that cannot be had.
     pub(super) async fn watch(
         &mut self,
         cancel: &CancellationToken,
-    ) -> Result<Spectrum, StopReason> {
+    ) -> Result<Watched, StopReason> {
         let places = self.places();
         let red = self.bed.red.keys().filter(|name| !is_documentation(name));
         let red: Vec<String> = red.take(MOST_FAILING).cloned().collect();
         if red.is_empty() || places.is_empty() {
-            return Ok(Spectrum::default());
+            return Ok(Watched::default());
         }
         let watched = self.watch_in_shadow(&places, &red, cancel).await;
         self.shadow()?.put(&Texts::new())?;
@@ -53,9 +61,9 @@ impl Workbench {
         places: &[Place],
         red: &[String],
         cancel: &CancellationToken,
-    ) -> Result<Spectrum, StopReason> {
+    ) -> Result<Watched, StopReason> {
         let Some((traced, programs)) = self.build_traced(places, cancel).await? else {
-            return Ok(Spectrum::default());
+            return Ok(Watched::default());
         };
         let deadline = self.program_patience();
         let shadow = self.programs_shadow()?;
@@ -63,7 +71,7 @@ impl Workbench {
         let suite = programs.suite();
         if !red.iter().all(|test| self.fails_as_before(test, &suite)) {
             ::tracing::debug!("tests end otherwise while they are watched");
-            return Ok(Spectrum::default());
+            return Ok(Watched::default());
         }
         let passing: Vec<String> = suite.passing().map(str::to_owned).collect();
         let passing = spread(&passing, MOST_PASSING);
@@ -84,20 +92,24 @@ impl Workbench {
                     Duration::MAX,
                     cancel,
                 );
-                ran.await?;
-                Ok::<_, StopReason>(Some(taken(&file)))
+                let elapsed = ran.await?.elapsed;
+                Ok::<_, StopReason>(Some((taken(&file), elapsed)))
             }
         };
         let tests = red.iter().cloned().chain(passing).enumerate();
         let mut seen = futures::stream::iter(tests.map(one)).buffered(side_by_side());
         let mut counts: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         let mut spectrum = Spectrum::default();
+        let mut times: Vec<(Duration, &String)> = Vec::new();
         for number in 0.. {
             let Some(numbers) = seen.next().await else {
                 break;
             };
-            let Some(numbers) = numbers? else { continue };
+            let Some((numbers, elapsed)) = numbers? else {
+                continue;
+            };
             let fails = number < red.len();
+            times.extend(red.get(number).map(|test| (elapsed, test)));
             *(if fails {
                 &mut spectrum.failing
             } else {
@@ -115,7 +127,11 @@ impl Workbench {
                 (stretch, failing, passing)
             })
             .collect();
-        Ok(spectrum)
+        times.sort();
+        Ok(Watched {
+            spectrum,
+            quickest: times.into_iter().map(|(_, test)| test.clone()).collect(),
+        })
     }
 
     async fn build_traced(
