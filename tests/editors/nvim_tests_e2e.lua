@@ -76,6 +76,26 @@ function checks.green()
   check('and the person\'s own cargo test is green', after.code == 0 and after.stdout:find('2 passed', 1, true), after.stdout .. after.stderr)
 end
 
+--- An example in the documentation, and text that is not saved.
+function checks.example()
+  local before = vim.api.nvim_buf_get_lines(lib_buffer, 0, -1, false)
+  slip(lib_buffer)
+  T.cursor_on(lib_buffer, 'pub fn sum')
+  local above = vim.api.nvim_win_get_cursor(0)[1] - 1
+  vim.api.nvim_buf_set_lines(lib_buffer, above, above, false, { '///', '/// ```', '/// assert_eq!(sample::sum(&[1, 2]), 3);', '/// ```' })
+  -- Neovim says so itself where a person types.
+  vim.api.nvim_exec_autocmds('TextChanged', { buffer = lib_buffer })
+  local found = lenses(lib_buffer)
+  check('over an example stands a lens', #found == 1 and found[1].command.title:find('example', 1, true), vim.inspect(found))
+  T.cursor_on(lib_buffer, '/// ```')
+  local one = T.reviewed('which starts a loop, and a review opens', function() vim.lsp.codelens.run() end)
+  if one then
+    check('it proposes what makes the example pass', T.proposed(one):find('total += number', 1, true), T.proposed(one))
+    vim.cmd('Bowline discard')
+  end
+  vim.api.nvim_buf_set_lines(lib_buffer, 0, -1, false, before)
+end
+
 function checks.rewritten()
   slip(lib_buffer)
   vim.api.nvim_set_current_buf(tests_buffer)
@@ -215,4 +235,4 @@ function checks.two_editors()
   if one then vim.cmd('Bowline discard') end
 end
 
-T.run(checks, { 'attach', 'lens', 'green', 'rewritten', 'palette', 'rerun', 'hover', 'report', 'cancel', 'two_editors', 'setting' })
+T.run(checks, { 'attach', 'lens', 'green', 'example', 'rewritten', 'palette', 'rerun', 'hover', 'report', 'cancel', 'two_editors', 'setting' })

@@ -154,3 +154,34 @@ fn a_setting_turns_the_lenses_off() {
     let uri = server.open(&sample.path("src/lib.rs"));
     assert_eq!(lenses(&mut server, &uri), Vec::<Value>::new());
 }
+
+#[test]
+fn a_lens_over_an_example_of_the_documentation_starts_its_loop() {
+    if skip_slow_tests() {
+        return;
+    }
+    let (home, sample) = (Home::new(), Sample::copy("red-doctest").watched());
+    let mut server = reviewing(&home, &sample);
+    let uri = server.open(&sample.path("src/lib.rs"));
+    let all = lenses(&mut server, &uri);
+    let [lens] = all.as_slice() else {
+        panic!("{all:#?}")
+    };
+    assert_eq!(lens["command"]["title"], "▶ make this example pass");
+    let line = lens["range"]["start"]["line"].as_u64().expect("a line");
+    let text = server.text(&uri);
+    assert_eq!(text.lines().nth(line as usize), Some("/// ```"));
+
+    let id = server.run_action(lens);
+    let review = review(&mut server, &id);
+    assert_eq!(
+        review["title"], "make `src/lib.rs - posts` pass",
+        "{review:#}"
+    );
+    assert_eq!(review["verdict"], "proved", "{review:#}");
+    server.answers.edits.push_back(EditAnswer::Apply);
+    let answer = server.command("bowline.server.apply", json!({ "loop": id }));
+    assert_eq!(answer["state"], "applied", "{answer}");
+    assert!(server.text(&uri).contains("panels + 1"));
+    sample.assert_untouched();
+}

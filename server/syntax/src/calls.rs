@@ -2,6 +2,7 @@
 //! followed through the workspace. Names are not resolved, so a call may lead to several functions, the likely ones alone where
 //! a receiver or a path tells. Does not live here: what any of these functions did in a run.
 
+mod documented;
 mod file;
 mod implied;
 mod named;
@@ -88,9 +89,14 @@ impl<'a> Calls<'a> {
     }
 
     /// The places that a test's name may stand for, as libtest writes it (`tests::adds`): functions of that name in such
-    /// modules, or, for a test that a macro makes, the macro's call that holds its name.
+    /// modules, or, for a test that a macro makes, the macro's call that holds its name; for an example of the documentation
+    /// (`src/lib.rs - add`) the functions that it may call.
     pub fn starts(&mut self, test: &str) -> Vec<Start> {
-        named::starts(self, test)
+        let documented = documented::starts(self, test);
+        match documented.is_empty() {
+            true => named::starts(self, test),
+            false => documented,
+        }
     }
 
     /// Every function that the starts reach, nearest first, then by file and place.

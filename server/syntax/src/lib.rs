@@ -5,6 +5,7 @@
 //! because they stay the same however broken the code around them is.
 
 pub mod calls;
+mod examples_of;
 mod facts;
 pub mod index;
 mod items;
@@ -16,6 +17,7 @@ mod tests_of;
 mod tokens;
 mod tree;
 
+pub use examples_of::examples_of;
 pub use facts::{combine, facts, weakening::special_cases};
 pub use index::Index;
 /// The tokens of a text, however broken it is.

@@ -31,6 +31,8 @@ pub enum TestKind {
     Test,
     /// A module with at least one test in it.
     Module,
+    /// The examples in the documentation of one item.
+    Example,
 }
 
 /// The code tokens of a text that stand outside its tests and benchmarks: what is built where nothing is tested.

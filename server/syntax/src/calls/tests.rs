@@ -81,3 +81,13 @@ fn what_an_operator_calls_counts_for_types_that_were_met() {
         ["0 it 11-11 test", "2 A::eq 3-3", "3 same 5-5"]
     );
 }
+
+#[test]
+fn an_example_of_the_documentation_leads_to_what_it_calls() {
+    let text = "/// Adds.\n///\n/// ```\n/// assert_eq!(a::twice(a::add(1, 1)), 4);\n/// ```\npub fn add(a: u8, b: u8) -> u8 { sum(a, b) }\n\
+                pub fn twice(a: u8) -> u8 { a }\nfn sum(a: u8, b: u8) -> u8 { a + b }\npub fn other() {}\n";
+    assert_eq!(
+        reached(&[("src/lib.rs", text)], "src/lib.rs - add"),
+        ["0 add 6-6", "0 twice 7-7", "1 sum 8-8"]
+    );
+}

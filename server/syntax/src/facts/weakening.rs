@@ -5,7 +5,7 @@ mod asserts;
 mod checks;
 mod claims;
 mod compare;
-mod doctests;
+pub(crate) mod doctests;
 mod files;
 mod loosening;
 mod manifests;

@@ -32,6 +32,7 @@ fn lens(test: &Test, uri: &str) -> Value {
     let title = match test.kind {
         TestKind::Test => "▶ make this test pass",
         TestKind::Module => "▶ make these tests pass",
+        TestKind::Example => "▶ make this example pass",
     };
     json!({
         "range": { "start": test.keyword, "end": test.keyword },

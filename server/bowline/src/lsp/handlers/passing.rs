@@ -59,7 +59,7 @@ impl Server {
                 let tests = tests(file);
                 let test = testing::around(&tests, at).ok_or_else(|| {
                     refused(
-                        "there is no test at the cursor; put it into a function under `#[test]`",
+                        "there is no test at the cursor; put it into a function under `#[test]`, or into an example of the documentation",
                     )
                 })?;
                 Ok(one(test.name.clone()))
@@ -67,7 +67,7 @@ impl Server {
             (Some(TestScope::File), Some(file), _) => {
                 let tests = tests(file).into_iter();
                 let named: Vec<String> = tests
-                    .filter(|test| test.kind == TestKind::Test)
+                    .filter(|test| test.kind != TestKind::Module)
                     .map(|test| test.name)
                     .collect();
                 if named.is_empty() {

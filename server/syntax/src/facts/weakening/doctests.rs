@@ -13,6 +13,8 @@ use crate::{
 
 /// An example.
 struct Example {
+    /// The number of the comment that its fence stands in.
+    comment: usize,
     /// The words behind its fence.
     words: String,
     code: String,
@@ -78,11 +80,22 @@ impl Example {
     }
 }
 
+/// The first of some comments in which an example begins that is compiled or run.
+pub(crate) fn tested_in<'c>(comments: impl Iterator<Item = &'c str>) -> Option<usize> {
+    let mut all = examples_in(comments).into_iter();
+    all.find(Example::runs).map(|example| example.comment)
+}
+
 fn examples(tokens: &Tokens<'_>) -> Vec<Example> {
+    let comments = tokens.comments.iter();
+    examples_in(comments.map(|&comment| tokens.text_of(comment)))
+}
+
+fn examples_in<'c>(comments: impl Iterator<Item = &'c str>) -> Vec<Example> {
     let mut found = Vec::new();
     let mut open: Option<Example> = None;
-    for &comment in &tokens.comments {
-        for line in lines(tokens.text_of(comment)) {
+    for (number, comment) in comments.enumerate() {
+        for line in lines(comment) {
             let fence = line
                 .trim_start()
                 .strip_prefix("```")
@@ -90,6 +103,7 @@ fn examples(tokens: &Tokens<'_>) -> Vec<Example> {
             match (fence, &mut open) {
                 (Some(words), None) => {
                     open = Some(Example {
+                        comment: number,
                         words: words.trim().to_owned(),
                         code: String::new(),
                     });
