@@ -319,6 +319,19 @@ fn nothing_helps() {
 }
 
 #[test]
+fn what_a_slow_test_shows_is_mended_beside_a_quick_one_that_nothing_mends() {
+    judge(&Row {
+        sample: "red-slow",
+        verdict: "improved",
+        holds: &[
+            "+        sum += number % 10;",
+            "1 of the 2 failing tests still fail: tests::numbers_are_spelled",
+        ],
+        ..UNSOLVED
+    });
+}
+
+#[test]
 fn what_mends_one_test_breaks_another() {
     judge(&Row {
         sample: "red-breaks-another",

@@ -12,7 +12,10 @@ mod suspects;
 mod switching;
 mod tracing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use bowline_loop_core::{
     CheckReport, ContentHash, StopReason,
@@ -54,8 +57,8 @@ pub(super) struct Bed {
     /// The tests that the loop is to make pass, and why they fail.
     red: BTreeMap<String, Failing>,
     flaky: BTreeSet<String>,
-    /// Tests of the goal, the quickest first, as far as that is known.
-    quickest: Vec<String>,
+    /// Tests of the goal and how long each takes alone, the quickest first, as far as that is known.
+    quickest: Vec<(Duration, String)>,
     /// What candidates are looked for with.
     failure: Failure,
     /// How long the whole suite took, in milliseconds.

@@ -36,6 +36,9 @@ const SHARE: u32 = 2;
 const SIDE_BY_SIDE: usize = 4;
 /// Failing tests of which one must pass before all tests run.
 const FIRST: usize = 3;
+/// What still counts as quick, and how many times slower than the quickest a test may be.
+const QUICK: Duration = Duration::from_millis(60);
+const MUCH_SLOWER: u32 = 4;
 /// Candidates that make the tests pass, after which no more are looked for.
 const ENOUGH: usize = 13;
 /// Candidates that could not be switched and are handed on beside those that make the tests pass.
@@ -70,11 +73,22 @@ enum Nearness {
     Fails,
 }
 
+/// What candidates are asked first.
+struct Asked<'a> {
+    programs: &'a Programs,
+    /// The tests of which one must pass before all of them run.
+    tests: &'a [String],
+    /// How long each program may take.
+    most: Duration,
+}
+
 impl Switched {
-    /// Whether a candidate has not run yet, or did not come to its end.
-    fn is_open(&self, candidate: usize) -> bool {
+    /// Whether a candidate has not run yet with each of these tests, or did not come to its end.
+    fn is_open(&self, candidate: usize, tests: &[String]) -> bool {
         let answer = self.answers.get(&candidate);
-        answer.is_none_or(|answer| answer.ran.end == End::TimedOut)
+        answer.is_none_or(|Answer { ran, .. }| {
+            ran.end == End::TimedOut || !tests.iter().all(|test| ran.suite.has_ended(test))
+        })
     }
 }
 
@@ -173,19 +187,32 @@ impl Workbench {
         drafts.len() >= WORTH_A_BUILD && red.any(|name| !is_documentation(name))
     }
 
-    /// The failing tests that a candidate meets first: the quickest, for most candidates get no further.
-    fn first_asked(&self) -> Vec<String> {
+    /// The failing tests that a candidate meets first, those left out that pass by now: the quickest, for most candidates get no
+    /// further. Behind them, for where none of those passes, slower ones too.
+    fn first_asked(&self, mended: &[String]) -> Vec<Vec<String>> {
+        let timed = self.bed.quickest.iter();
+        let timed: Vec<_> = timed.filter(|(_, test)| !mended.contains(test)).collect();
+        let first = timed.first().map(|(time, _)| *time * MUCH_SLOWER);
+        let limit = first.map_or(Duration::MAX, |limit| QUICK.max(limit));
+        let quick = timed.iter().take_while(|(time, _)| *time <= limit);
+        let quick: Vec<String> = quick.take(FIRST).map(|(_, test)| test.clone()).collect();
         let red = self.bed.red.keys().filter(|one| !is_documentation(one));
-        let rest = red.filter(|one| !self.bed.quickest.contains(one));
-        let all = self.bed.quickest.iter().chain(rest);
-        all.take(FIRST).cloned().collect()
+        let is_timed = |one: &&String| timed.iter().any(|(_, test)| test == *one);
+        let rest = red.filter(|one| !mended.contains(one) && !is_timed(one));
+        let all = timed.iter().map(|(_, test)| test).chain(rest);
+        let all: Vec<String> = all.take(FIRST).cloned().collect();
+        match quick.is_empty() || quick == all {
+            true => vec![all],
+            false => vec![quick, all],
+        }
     }
 
     fn nearness(&self, before: &Suite, answer: &Answer) -> Nearness {
         let judge = Judge::against(&self.bed, before);
         let mended = judge.mended(&answer.ran.suite).len();
         match (mended, answer.whole) {
-            (0, _) | (_, false) => Nearness::Fails,
+            (_, false) => Nearness::Fails,
+            (all, true) if all <= judge.mended(before).len() => Nearness::Fails,
             _ if judge.breaks(&answer.ran.suite) => Nearness::Fails,
             (all, true) if all == judge.goals() => Nearness::Passes,
             _ => Nearness::Helps,
@@ -239,41 +266,46 @@ impl Workbench {
             tracing::debug!("test programs run alone say something else than under cargo");
             return Ok(true);
         }
-        let any_hangs = self.any_hangs();
-        let mut found = 0;
         // Of candidates for a test that does not end most do not end either: first those are looked for that end at once.
-        for most in if any_hangs {
-            &[SOON, Duration::MAX][..]
-        } else {
-            &[Duration::MAX]
-        } {
-            let open: Vec<usize> = ran
-                .iter()
-                .copied()
-                .filter(|one| known.is_open(first + one))
-                .collect();
-            found += self
-                .run_each(open, first, (&programs, *most), known, until, cancel)
-                .await?;
-            if found > 0 {
-                break;
+        let times = match self.any_hangs() {
+            true => &[SOON, Duration::MAX][..],
+            false => &[Duration::MAX],
+        };
+        let mended = Judge::against(&self.bed, &known.before).mended(&known.before);
+        for tests in self.first_asked(&mended) {
+            for most in times {
+                let is_left = |one: &usize| known.is_open(first + one, &tests);
+                let left: Vec<usize> = ran.iter().copied().filter(is_left).collect();
+                let asked = Asked {
+                    programs: &programs,
+                    tests: &tests,
+                    most: *most,
+                };
+                let found = self.run_each(left, first, &asked, known, until, cancel);
+                if found.await? > 0 {
+                    return Ok(true);
+                }
             }
         }
-        Ok(found > 0)
+        Ok(false)
     }
 
-    /// Runs candidates of one build, each no longer than the time given behind its programs; how many make all tests pass.
+    /// Runs candidates of one build; how many make all tests pass.
     async fn run_each(
         &self,
         candidates: Vec<usize>,
         first: usize,
-        (programs, most): (&Programs, Duration),
+        asked: &Asked<'_>,
         known: &mut Switched,
         until: Instant,
         cancel: &CancellationToken,
     ) -> Result<usize, StopReason> {
         let shadow = self.programs_shadow()?;
-        let tests = &self.first_asked();
+        let Asked {
+            programs,
+            tests,
+            most,
+        } = *asked;
         let one = |candidate: usize| async move {
             let variables = [(VARIABLE, (candidate + 1).to_string())];
             if Instant::now() > until {
@@ -289,12 +321,12 @@ impl Workbench {
             let Some((candidate, narrow)) = answer? else {
                 break;
             };
-            let mended = Judge::against(&self.bed, &known.before).mended(&narrow.suite);
+            let any_passes = tests.iter().any(|test| narrow.suite.passes(test));
             let mut answer = Answer {
                 ran: narrow,
                 whole: false,
             };
-            if !mended.is_empty() {
+            if any_passes {
                 let variables = [(VARIABLE, (candidate + 1).to_string())];
                 answer = Answer {
                     ran: programs.run_all(shadow, &variables, cancel).await?,

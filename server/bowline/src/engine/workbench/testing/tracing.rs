@@ -35,8 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(12);
 #[derive(Default)]
 pub(super) struct Watched {
     pub(super) spectrum: Spectrum,
-    /// The failing tests that were watched, the quickest first.
-    pub(super) quickest: Vec<String>,
+    /// The failing tests that were watched and how long each took, the quickest first.
+    pub(super) quickest: Vec<(Duration, String)>,
 }
 
 impl Workbench {
@@ -100,7 +100,7 @@ impl Workbench {
         let mut seen = futures::stream::iter(tests.map(one)).buffered(side_by_side());
         let mut counts: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
         let mut spectrum = Spectrum::default();
-        let mut times: Vec<(Duration, &String)> = Vec::new();
+        let mut quickest: Vec<(Duration, String)> = Vec::new();
         for number in 0.. {
             let Some(numbers) = seen.next().await else {
                 break;
@@ -109,7 +109,7 @@ impl Workbench {
                 continue;
             };
             let fails = number < red.len();
-            times.extend(red.get(number).map(|test| (elapsed, test)));
+            quickest.extend(red.get(number).map(|test| (elapsed, test.clone())));
             *(if fails {
                 &mut spectrum.failing
             } else {
@@ -127,11 +127,8 @@ impl Workbench {
                 (stretch, failing, passing)
             })
             .collect();
-        times.sort();
-        Ok(Watched {
-            spectrum,
-            quickest: times.into_iter().map(|(_, test)| test.clone()).collect(),
-        })
+        quickest.sort();
+        Ok(Watched { spectrum, quickest })
     }
 
     async fn build_traced(
