@@ -1,6 +1,6 @@
 //! A case that was forgotten: an early return for what is empty, zero or negative, and an `else` between two conditions.
 
-use bowline_syntax::Node;
+use bowline_syntax::{Node, index::ItemKind};
 
 use super::{
     edits::Finds,
@@ -111,7 +111,18 @@ fn returned(site: &Site<'_>) -> Vec<String> {
             }
         }
     }
+    let variants = variants(site, &ty);
+    let fresh: Vec<String> = variants.filter(|text| !values.contains(text)).collect();
+    values.extend(fresh);
     values
+}
+
+/// The values of an enum of one's own that hold nothing.
+fn variants(site: &Site<'_>, ty: &Ty) -> impl Iterator<Item = String> {
+    let name = ty.name().unwrap_or_default().to_owned();
+    let members = site.index.members(&name);
+    let plain = members.filter(|item| item.kind == ItemKind::Variant && item.fields.is_empty());
+    plain.map(move |item| format!("{name}::{}", item.name))
 }
 
 /// Whether a value may stand at the start of a function: it names no local but what calls may be given.

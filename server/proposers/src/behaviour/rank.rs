@@ -106,7 +106,7 @@ fn note(seen: &mut BTreeMap<Key, Seen>, reached: Vec<Reached>, count: fn(&mut Se
     }
 }
 
-/// Functions that a panic names and no call led to.
+/// Functions that a panic names and no call led to, with what they call: what macros make hides calls.
 fn frames(request: &Request<'_>, calls: &mut Calls<'_>, seen: &mut BTreeMap<Key, Seen>) {
     for frame in &request.failure.frames {
         let Some(text) = (request.text_of)(&frame.path) else {
@@ -120,9 +120,9 @@ fn frames(request: &Request<'_>, calls: &mut Calls<'_>, seen: &mut BTreeMap<Key,
             .filter(|item| holds(&item.range))
             .min_by_key(|item| item.range.len());
         if let Some(item) = function {
-            let mut reached = calls.reached(&[Start::of(item)]);
-            reached.truncate(1);
             if !seen.contains_key(&(item.path.clone(), item.range.start, item.range.end)) {
+                let mut reached = calls.reached(&[Start::of(item)]);
+                reached.retain(|one| !seen.contains_key(&key(one)));
                 note(seen, reached, |one| &mut one.failing);
             }
         }

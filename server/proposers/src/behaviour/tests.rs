@@ -89,6 +89,16 @@ fn a_panic_in_a_function_comes_before_what_is_called() {
 }
 
 #[test]
+fn what_a_panicking_function_calls_is_a_place_though_no_call_leads_there() {
+    let text = "macro_rules! calls { ($name:ident) => { $name() } }\npub fn outer() -> u8 {\n    calls!(hidden)\n}\nfn hidden() -> u8 {\n    assert_eq!(inner(), 1);\n    1\n}\n\
+                fn inner() -> u8 {\n    2\n}\n#[test]\nfn test() { outer(); }\n";
+    let mut library = Library::new(text, &["test"]);
+    let path = WorkspacePath::new("src/lib.rs");
+    library.failure.frames = vec![Line { path, line: 6 }];
+    assert!(library.names().contains(&"inner".to_owned()));
+}
+
+#[test]
 fn tests_are_no_places() {
     let library = Library::new(
         "#[test]\nfn it() { helper() }\n#[cfg(test)]\nfn helper() {}\n",
@@ -193,6 +203,35 @@ fn each_family_undoes_a_slip() {
     ] {
         made(line, wanted);
     }
+}
+
+/// What candidates put into a text, the likeliest first.
+fn written(text: &str) -> Vec<String> {
+    let drafts = Library::new(text, &["test"]).drafts().into_iter();
+    drafts
+        .flat_map(|draft| draft.edits[0].replacements.clone())
+        .map(|one| one.text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+#[test]
+fn what_is_bound_and_used_nowhere_is_given_back() {
+    let text = "struct Some0(u8);\npub struct All(Vec<Some0>);\nimpl Iterator for All {\n    type Item = u8;\n    fn next(&mut self) -> Option<Self::Item> {\n        \
+                while let Some(entry) = self.0.pop() {\n            let Some0(found) = entry;\n            return None;\n        }\n        None\n    }\n}\n\
+                #[test]\nfn test() { All(Vec::new()).next(); }\n";
+    let written = written(text);
+    assert!(written.contains(&"Some(found)".to_owned()), "{written:?}");
+    assert!(!written.contains(&"Some(entry)".to_owned()), "{written:?}");
+}
+
+#[test]
+fn the_forgotten_case_may_give_a_variant_of_ones_own() {
+    let text = "pub enum Style { Bare, Quoted, Mixed(u8) }\npub fn style(s: &str) -> Style {\n    style_of(s)\n}\nfn style_of(_: &str) -> Style { Style::Bare }\n\
+                #[test]\nfn test() { style(\"\"); }\n";
+    let written = written(text);
+    let case = |value: &str| format!("if s.is_empty() {{ return Style::{value}; }}");
+    assert!(written.contains(&case("Quoted")), "{written:?}");
+    assert!(!written.contains(&case("Mixed")), "{written:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is given back: `Some` for `None`, one of the function's own values for another.
 
-use bowline_syntax::Node;
+use bowline_syntax::{Node, nodes::descendants};
 
 use super::{
     edits::Finds,
@@ -29,12 +29,15 @@ fn option<'a>(site: &Site<'a>, node: Node<'a>, finds: &mut Finds) {
             let returns = site.returns();
             let inner = returns.as_ref().and_then(|ty| ty.arg(0));
             let locals = site.scope.locals(node);
-            let fitting = locals.iter().filter(|local| match (&local.ty, inner) {
-                (Some(ty), Some(inner)) => ty.fits(inner),
-                _ => false,
+            // What is bound and used nowhere was meant to be.
+            let idle = |name: &str| uses(site, name) == 1;
+            let fitting = locals.iter().filter(|local| {
+                let both = local.ty.as_ref().zip(inner);
+                both.is_some_and(|(ty, inner)| ty.fits(inner)) || idle(local.name)
             });
             for local in fitting.take(MOST) {
-                finds.replace(0.3, node, format!("Some({})", local.name));
+                let prior = if idle(local.name) { 0.5 } else { 0.3 };
+                finds.replace(prior, node, format!("Some({})", local.name));
             }
             if inner.is_some_and(|inner| inner.is_unit()) {
                 finds.replace(0.3, node, "Some(())");
@@ -48,6 +51,13 @@ fn option<'a>(site: &Site<'a>, node: Node<'a>, finds: &mut Finds) {
         }
         _ => {}
     }
+}
+
+/// How often a name stands in the function, where it is bound included.
+fn uses(site: &Site<'_>, name: &str) -> usize {
+    let all = descendants(site.function);
+    all.filter(|node| node.kind() == "identifier" && site.of(*node) == name)
+        .count()
 }
 
 fn in_pattern(node: Node<'_>) -> bool {
