@@ -119,12 +119,13 @@ fn frames(request: &Request<'_>, calls: &mut Calls<'_>, seen: &mut BTreeMap<Key,
             .filter(|item| item.kind == bowline_syntax::index::ItemKind::Function)
             .filter(|item| holds(&item.range))
             .min_by_key(|item| item.range.len());
-        if let Some(item) = function {
-            if !seen.contains_key(&(item.path.clone(), item.range.start, item.range.end)) {
-                let mut reached = calls.reached(&[Start::of(item)]);
-                reached.retain(|one| !seen.contains_key(&key(one)));
-                note(seen, reached, |one| &mut one.failing);
-            }
+        let Some(item) = function else {
+            continue;
+        };
+        if !seen.contains_key(&(item.path.clone(), item.range.start, item.range.end)) {
+            let mut reached = calls.reached(&[Start::of(item)]);
+            reached.retain(|one| !seen.contains_key(&key(one)));
+            note(seen, reached, |one| &mut one.failing);
         }
     }
 }

@@ -39,6 +39,8 @@ const FIRST: usize = 3;
 /// What still counts as quick, and how many times slower than the quickest a test may be.
 const QUICK: Duration = Duration::from_millis(60);
 const MUCH_SLOWER: u32 = 4;
+/// How long candidates may run with slow tests where none makes a quick one pass.
+const FOR_SLOW_ONES: Duration = Duration::from_secs(20);
 /// Candidates that make the tests pass, after which no more are looked for.
 const ENOUGH: usize = 13;
 /// Candidates that could not be switched and are handed on beside those that make the tests pass.
@@ -272,7 +274,11 @@ impl Workbench {
             false => &[Duration::MAX],
         };
         let mended = Judge::against(&self.bed, &known.before).mended(&known.before);
-        for tests in self.first_asked(&mended) {
+        for (number, tests) in self.first_asked(&mended).into_iter().enumerate() {
+            let until = match number {
+                0 => until,
+                _ => until.min(Instant::now() + FOR_SLOW_ONES),
+            };
             for most in times {
                 let is_left = |one: &usize| known.is_open(first + one, &tests);
                 let left: Vec<usize> = ran.iter().copied().filter(is_left).collect();
