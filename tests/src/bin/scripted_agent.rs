@@ -160,6 +160,12 @@ impl Agent {
                 self.replace(WRONG, "net");
                 self.replace("assert_eq!(gross(10), 12)", "assert_eq!(gross(10), 10)");
             }
+            "writes" if self.prompts == 1 => self.replace(WRONG, RIGHT),
+            "writes" => {
+                let text = fs::read_to_string(self.file()).expect("the file is there");
+                let test = "\n#[test]\nfn of_a_hundred() {\n    assert_eq!(gross(100), 120);\n}\n";
+                fs::write(self.file(), text + test).expect("it can be written");
+            }
             "endless" => {
                 while let Some(message) = self.hear() {
                     self.log("meanwhile", &message["method"]);

@@ -289,12 +289,8 @@ fn a_repository_starts_no_agent() {
     assert_eq!(scene.log(), "");
 }
 
-#[test]
-fn failing_tests_are_its_business_too() {
-    if skip_slow_tests() {
-        return;
-    }
-    let project = r#"
+/// A function whose one test fails.
+const FAILING: &str = r#"
 //- /Cargo.toml
 [package]
 name = "till"
@@ -314,7 +310,13 @@ fn a_fifth_is_levied() {
     assert_eq!((gross(10), gross(100), gross(35)), (12, 120, 42));
 }
 "#;
-    let scene = Scene::of(project, "", "right", "");
+
+#[test]
+fn failing_tests_are_its_business_too() {
+    if skip_slow_tests() {
+        return;
+    }
+    let scene = Scene::of(FAILING, "", "right", "");
     let run = finish(start(&mut scene.command("test", &["--json"]))).expect_code(0);
     scene.look_after(&run);
     assert_eq!(run.end(), ("achieved".into(), "proved".into()));
@@ -323,5 +325,28 @@ fn a_fifth_is_levied() {
     assert!(
         prompt.contains("a_fifth_is_levied") && prompt.contains("(12, 120, 42)"),
         "{prompt}"
+    );
+}
+
+#[test]
+fn it_writes_the_failing_test_and_nothing_else() {
+    if skip_slow_tests() {
+        return;
+    }
+    let scene = Scene::of(FAILING, "", "writes", "");
+    let report = "a hundred stays a hundred";
+    let asked = ["--write", report, "--beside", "src/lib.rs", "--json"];
+    let run = finish(start(&mut scene.command("test", &asked))).expect_code(0);
+    scene.look_after(&run);
+    assert_eq!(run.end(), ("achieved".into(), "checked".into()));
+    assert_eq!(ends(&run), ["answered", "answered"]);
+    let prompts = scene.seen("prompt");
+    assert!(prompts[0].to_string().contains(report), "{}", prompts[0]);
+    let told = prompts[1].to_string();
+    assert!(told.contains("It changes code outside of tests"), "{told}");
+    assert!(
+        run.stdout.contains("test `of_a_hundred`: assertion"),
+        "{}",
+        run.stdout
     );
 }

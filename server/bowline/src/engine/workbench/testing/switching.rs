@@ -203,10 +203,11 @@ impl Workbench {
         let rest = red.filter(|one| !mended.contains(one) && !is_timed(one));
         let all = timed.iter().map(|(_, test)| test).chain(rest);
         let all: Vec<String> = all.take(FIRST).cloned().collect();
-        match quick.is_empty() || quick == all {
-            true => vec![all],
-            false => vec![quick, all],
-        }
+        let mut asked = vec![quick, all];
+        asked.dedup();
+        // No name at all would run every test.
+        asked.retain(|tests| !tests.is_empty());
+        asked
     }
 
     fn nearness(&self, before: &Suite, answer: &Answer) -> Nearness {
