@@ -4,6 +4,7 @@
 //! words and layout. Does not live here: verdicts (`bowline-loop-core` gives them), colours (`cli`).
 
 mod account;
+pub mod command;
 mod evidence;
 mod links;
 mod markdown;

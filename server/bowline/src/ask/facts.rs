@@ -119,7 +119,7 @@ impl Facts {
                 .map(|(path, place)| within(view, path, place))
                 .unwrap_or_default(),
             place: shown,
-            command: report.command.join(" "),
+            command: report::command::shown(&report.command),
             further: report.observations.len() - told.len(),
             named: named(view, asked, at.as_ref().map(|(path, _)| path), &told),
             told,

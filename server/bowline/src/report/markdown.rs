@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use bowline_loop_core::{StopReason, observation::CheckEnd};
 
 use super::{
+    command,
     evidence::{CheckRun, Evidence, Note, Seen},
     testing, words,
 };
@@ -170,7 +171,7 @@ fn row(page: &mut String, name: &str, run: &CheckRun) {
     let _ = writeln!(
         page,
         "| {name} | `{}` | {} | {} | {} | {} | {tests} |",
-        cell(&run.command.join(" ")),
+        cell(&command::shown(&run.command)),
         words::check_end(&run.end),
         words::duration(run.millis),
         run.errors,

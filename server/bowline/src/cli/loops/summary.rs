@@ -7,7 +7,7 @@ use console::Style;
 
 use crate::{
     engine::Finished,
-    report::{CheckRun, Evidence, Seen, testing, words},
+    report::{CheckRun, Evidence, Seen, command, testing, words},
 };
 
 /// Lines of a list that a terminal shows; the report has all of them.
@@ -94,7 +94,7 @@ pub(super) fn summary(evidence: &Evidence, finished: &Finished) -> String {
 fn said(run: &CheckRun) -> String {
     let mut said = format!(
         "{} · {} · {}, {}",
-        shown(&run.command),
+        command::shown(&run.command),
         words::duration(run.millis),
         words::count(run.errors, "error"),
         words::count(run.warnings, "warning")
@@ -108,18 +108,6 @@ fn said(run: &CheckRun) -> String {
         );
     }
     said
-}
-
-/// A command as people know it: the program's name alone, without the flags that only say how to print.
-fn shown(command: &[String]) -> String {
-    let mut parts = command
-        .iter()
-        .filter(|part| !part.starts_with("--message-format") && *part != "--keep-going");
-    let program = parts
-        .next()
-        .map(|program| program.rsplit(['/', '\\']).next().unwrap_or(program))
-        .unwrap_or_default();
-    parts.fold(program.to_owned(), |all, part| all + " " + part)
 }
 
 /// A list of observations, each with what `more` writes below it.
