@@ -18,6 +18,9 @@ pub(super) const OPERATORS: &[Operator] = &[
 /// Numbers of the same function that are tried in place of one.
 const MOST_BESIDE: usize = 5;
 
+/// How far above a number the words are looked for that it stands in.
+const MOST_ABOVE: usize = 3;
+
 fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
     if node.kind() != "integer_literal" {
         return;
@@ -50,8 +53,8 @@ fn integer(site: &Site<'_>, node: Node<'_>, finds: &mut Finds) {
         put(0.25, value.checked_add(*step).filter(|_| step.abs() > 1));
         put(0.25, value.checked_sub(*step).filter(|_| step.abs() > 1));
     }
-    for near in beside(site, node) {
-        put(0.06, Some(near));
+    for (near, likely) in beside(site, node) {
+        put(likely, Some(near));
     }
     if value > 2 {
         put(0.15, value.checked_mul(2));
@@ -78,20 +81,39 @@ fn is_addend(site: &Site<'_>, node: Node<'_>) -> bool {
     })
 }
 
-/// Other numbers of the same function, each once, in the order of the text.
-fn beside(site: &Site<'_>, node: Node<'_>) -> Vec<i128> {
-    let mut found = Vec::new();
-    for one in nodes::descendants(site.function) {
-        if found.len() < MOST_BESIDE
-            && one != node
-            && one.kind() == "integer_literal"
-            && let Some((value, _)) = read(site.of(one))
-            && !found.contains(&value)
+/// Other numbers of the same function, each once, with how likely each is: first those that stand in the same words elsewhere
+/// (`code >> 6` beside `code >> 12`), then the nearest.
+fn beside(site: &Site<'_>, node: Node<'_>) -> Vec<(i128, f64)> {
+    let around = around(site, node);
+    let others = nodes::descendants(site.function)
+        .filter(|one| *one != node && one.kind() == "integer_literal");
+    let mut others: Vec<_> = others
+        .map(|one| {
+            let is_like = around.is_some() && self::around(site, one) == around;
+            (!is_like, one.start_byte().abs_diff(node.start_byte()), one)
+        })
+        .collect();
+    others.sort_by_key(|(is_other, far, _)| (*is_other, *far));
+    let mut found: Vec<(i128, f64)> = Vec::new();
+    for (is_other, _, one) in others {
+        if let Some((value, _)) = read(site.of(one))
+            && found.iter().all(|(known, _)| *known != value)
         {
-            found.push(value);
+            found.push((value, if is_other { 0.06 } else { 0.3 }));
         }
     }
+    found.truncate(MOST_BESIDE);
     found
+}
+
+/// The tokens of the smallest expression around a number that names something, with a gap where the number stands.
+fn around<'a>(site: &Site<'a>, node: Node<'a>) -> Option<Vec<&'a str>> {
+    let above = std::iter::successors(node.parent(), Node::parent);
+    let names = |one: &Node<'_>| nodes::descendants(*one).any(|part| part.kind() == "identifier");
+    let outer = above.take(MOST_ABOVE).find(names)?;
+    let leaves = nodes::descendants(outer).filter(|one| one.child_count() == 0 || *one == node);
+    let tokens = leaves.map(|one| if one == node { "" } else { site.of(one) });
+    Some(tokens.collect())
 }
 
 /// How a number is written.
